@@ -1,0 +1,88 @@
+"""How the three levels are written, and miswritten: characters, look-alikes, split characters, pinyin, separators.
+
+Patterns run on folded text, where traditional and Japanese forms, widths, zero widths and accents are gone already.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+# What may stand between the two characters of a level word and still be read across. A line end only where each character has its
+# line to itself (vertical text, a cell or a text box for each character).
+GAP = r"(?:[^\w\n。；]|_){0,6}"
+VERTICAL = r"[ \t]*\n[ \t\n]*"
+JOIN = rf"(?:{VERTICAL}|{GAP})"
+
+
+class Level(StrEnum):
+    TOP_SECRET = "绝密"  # noqa: S105  a level, not a password
+    SECRET = "机密"  # noqa: S105
+    CONFIDENTIAL = "秘密"
+
+
+# The true character first, then what is put for it: parts written side by side, look-alikes and misreadings of OCR.
+FIRST_CHARACTERS = {
+    Level.TOP_SECRET: ("绝", "纟色", "糸色", "纟刀巴", "绐", "艳", "绛", "決", "蕝"),
+    Level.SECRET: ("机", "木几", "杌", "朹", "几", "枧", "饥", "讥", "肌", "玑", "扒"),
+    Level.CONFIDENTIAL: ("秘", "禾必", "礻必", "泌", "宓", "必", "柲", "祕", "毖", "铋"),
+}
+SECOND_CHARACTERS = ("密", "宓山", "蜜", "宻", "宓", "冖必山", "宀必山", "谧", "嘧", "峚", "泌")
+PINYIN = {Level.TOP_SECRET: "jue", Level.SECRET: "ji", Level.CONFIDENTIAL: "mi"}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWord:
+    """A level word found in a text. `disguise` says how it was miswritten, empty for the plain word."""
+
+    level: Level
+    start: int
+    end: int
+    disguise: str
+
+
+def _spread(word: str) -> str:
+    return GAP.join(map(re.escape, word))
+
+
+def _level_pattern() -> str:
+    second = "|".join(_spread(word) for word in (*SECOND_CHARACTERS, "mi"))
+    branches = []
+    for level, words in FIRST_CHARACTERS.items():
+        first = "|".join(_spread(word) for word in words)
+        branches.append(rf"(?P<{level.name}>(?:{first}){JOIN}(?:{second})|(?<![a-z]){PINYIN[level]}{GAP}密)")
+    return "|".join(branches)
+
+
+_HAN = re.compile(_level_pattern())
+_LATIN = re.compile(rf"(?<![a-z0-9])(?:(?P<TOP_SECRET>jue{GAP}mi)|(?P<SECRET>ji{GAP}mi|j{GAP}m)|(?P<CONFIDENTIAL>mi{GAP}mi))(?![a-z])")
+_SECONDS = re.compile("|".join(word[0] for word in SECOND_CHARACTERS) + "|[绝机秘]" + JOIN + "mi")
+_LATIN_HINT = re.compile(r"j[^a-z0-9]{0,6}m|jue|ji.{0,6}mi|mi.{0,6}mi")
+_TRUE = re.compile(f"(?:绝|机|秘){JOIN}密")
+
+
+def level_words(text: str) -> list[LevelWord]:
+    """Every level word of a folded text, in order, however written. Most are mentions; telling is the recogniser's work."""
+    found: list[LevelWord] = []
+    if _SECONDS.search(text):
+        found += (_word(match) for match in _HAN.finditer(text))
+    if _LATIN_HINT.search(text):
+        found += (_word(match) for match in _LATIN.finditer(text))
+    return sorted(found, key=lambda word: word.start)
+
+
+def _word(match: re.Match[str]) -> LevelWord:
+    level = Level[str(match.lastgroup)]
+    written = match[0]
+    if written == level:
+        disguise = ""
+    elif "\n" in written:
+        disguise = "vertical"
+    elif _TRUE.fullmatch(written):
+        disguise = "spaced" if "".join(written.split()) == level else "separated"
+    elif re.search("[a-z]", written):
+        disguise = "pinyin"
+    else:
+        disguise = "look-alike"
+    return LevelWord(level, match.start(), match.end(), disguise)

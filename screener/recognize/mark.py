@@ -1,0 +1,204 @@
+"""A candidate for a marking: the word itself, what belongs to it by grammar, and the rest of the line it stands on.
+
+Grammar of a mark (国家秘密定密管理暂行规定 2014, "密级★保密期限", "密级★解密时间", "密级★解密条件"; GB/T 9704-2012 7.2.2): a label, a bracket, the level word,
+级, a star, a term. Whatever else stands on the line is residue, and a mark is what has none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from screener.model import Place, Segment
+from screener.recognize.passage import Passage
+
+NUMERAL = r"(?:[0-9o](?:[ ]?[0-9o]){0,2}|[一二三四五六七八九十百两〇零壹贰叁肆伍陆柒捌玖拾]{1,4})"
+PERIOD = rf"{NUMERAL}\s*(?:年|个\s*月|月|周|天|日)"
+DAY = r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*\d{1,2}\s*日?|\s*月)?"
+DATE = rf"{DAY}(?:\s*[\-至到~]\s*{DAY})?"
+CONDITION = r"[\u4e00-\u9fff]{1,14}(?:之前|以前|前|后|时)(?![\u4e00-\u9fff])"
+TERM = rf"(?:{DATE}|{PERIOD}|长\s*期|永\s*久|{CONDITION})"
+BARE_TERM = rf"(?:{DATE}|{PERIOD}|长\s*期)"
+
+# After the level word. A star may be any sign that is not a letter, a digit, a blank or the punctuation of a sentence, when a term
+# follows it; ★ and * need no term.
+AFTER = re.compile(
+    rf"""(?P<grade>[ ]{{0,2}}级)?(?P<close>[\])】〕〉»}}]?)
+    (?:\s{{0,4}}(?P<star>★|\*{{1,3}})\s{{0,4}}(?P<term>{TERM})?
+      |\s{{0,3}}(?P<sign>[^\w\s。；、;!?()\[\]【】〔〕“”‘’"'《》<>=%])\s{{0,3}}(?P<sign_term>{BARE_TERM})
+      |\s{{0,3}}(?P<fence>[(\[〔【])\s{{0,3}}(?P<fenced_term>{BARE_TERM})\s{{0,3}}[)\]〕】]
+      |(?P<misread>[玄本太广大六术术木水火夫女五大x+t七])\s?(?P<misread_term>{BARE_TERM})
+      |\s{{0,3}}(?P<bare_term>{BARE_TERM})
+    )?""",
+    re.VERBOSE,
+)
+
+LABEL_WORDS = (
+    r"(?:密\s*级(?:\s*[和及与]\s*保\s*密\s*期\s*限|程度|标[志识])?|(?:秘密|保密|涉密|机密|安全)\s*(?:等级|级别)|定密(?:等级|级别)?)"
+)
+LABEL = re.compile(rf"{LABEL_WORDS}\s*[\"'”’」\])】]?\s*(?P<link>[为是]?\s*[:=]|is|[为是]|\t)?\s*[\"'“‘「\[(【]?\s*$")
+LABEL_LINE = re.compile(rf"[\s\"'“\[(【]*{LABEL_WORDS}[\s\"'”\])】:=]*")
+DECLARED = re.compile(r"(?:以下|下列|上述|以上|本)(?:内容|部分|段|段落|文字|材料|事项|文件|件)?(?:均)?(?:属于|属|为|系|是)\s*$")
+
+# A header line with page numbers, a copy number and instructions stays below this; a paragraph need not be looked at.
+LONGEST_COMPANY = 90
+SHORT_LINE = 40
+BLANKS = re.compile(r"\s{2,}")
+
+# Places whose text is a name and its value: 关键词：机密.
+PROPERTIES = frozenset({Place.METADATA, Place.MAIL_HEADER, Place.FORM_FIELD})
+
+OPENING = "[(【〔〈<«{\"'“‘「『"
+CHECKED, UNCHECKED = "☑☒√✓✔", "□☐◻▢⬜"
+ORDINARY_PUNCTUATION = "，。；、！？,;!?…"
+
+# Words that keep a mark company and say nothing: 份号, urgency, page numbers, handling instructions, the other fields of a mark.
+COMPANY = re.compile(
+    rf"""(?>[\W_]
+    |(?:no\.?|编号|份号|序号|第)?\s*[0-9]{{1,8}}\s*(?:号|份|页|册)?|[共/]\s*[0-9]+\s*[页份册]|page\s*[0-9]*|of\s*[0-9]+
+    |特\s*提|特\s*急|加\s*急|平\s*急|急\s*件|副\s*本|正\s*本|内部(?:资料|文件|材料|使用)?|注意\s*[保存密管]{{2}}
+    |(?:保密|解密)\s*(?:期限|时间|日期|条件)\s*:?\s*(?:{TERM})?|知悉范围\s*:?[^\s;；]*|定密责任人\s*:?[^\s;；]*
+    |(?:top\s*)?secret|confidential|classified|restricted|最高|绝对|高度|极
+    |标[志识]|删除|密[级件]|文件|资料|材料|电报|公文|[件电])*+""",
+    re.VERBOSE,
+)
+# 商业 秘密, 国家 机密: a layout program's blank, not a mark's.
+COMPOUND = re.compile(
+    r"(?:国家|商业|工作|军事|技术|经营|个人|通信|业务|审判|侦查|公司|企业|行业|保守|严守|泄[露漏]|窃取|涉及|属于|知悉|保护)\s*$"
+)
+HANDLING = re.compile(
+    r"(?:阅后\s*[\u4e00-\u9fff]{1,4}|(?:注意|妥善|严格)\s*(?:保管|保存|保密)|(?:请|切)?勿\s*[\u4e00-\u9fff]{1,6}|(?:不得|不准|严禁|禁止|谢绝)\s*[\u4e00-\u9fff、]{2,14}"
+    r"|(?:仅|只)?限\s*[\u4e00-\u9fff]{1,10}(?:传阅|阅读|使用|知悉|参阅))"
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word that may be a mark, at `start:end` of the passage's folded text."""
+
+    passage: Passage = field(repr=False)
+    word: str = field(repr=False)
+    start: int
+    end: int
+    disguise: str = ""
+
+    @cached_property
+    def segment(self) -> Segment:
+        return self.passage.segment_at(self.start)
+
+    @cached_property
+    def place(self) -> Place:
+        return self.segment.location.place
+
+    @cached_property
+    def line(self) -> tuple[int, int]:
+        text = self.passage.folded.text
+        end = text.find("\n", self.after.end())
+        return text.rfind("\n", 0, self.start) + 1, len(text) if end < 0 else end
+
+    @cached_property
+    def after(self) -> re.Match[str]:
+        match = AFTER.match(self.passage.folded.text, self.end)
+        assert match is not None  # every part of the grammar is optional
+        return match
+
+    @cached_property
+    def prefix(self) -> str:
+        """What stands on the line before the word; for a property (`name：value`) only what stands before it in the value."""
+        return self.passage.folded.text[self.line[0] : self.start]
+
+    @cached_property
+    def suffix(self) -> str:
+        """What stands on the line after the word and the star and term that belong to it."""
+        return self.passage.folded.text[self.after.end() : self.line[1]]
+
+    @cached_property
+    def label(self) -> str:
+        """How a label (密级) introduces the word: `:` closely, `为` in words, empty not at all."""
+        match = LABEL.search(self.prefix)
+        if match is not None:
+            return {"为": "为", "是": "为"}.get(match["link"] or "", ":")
+        if self.prefix.strip(OPENING + " \t"):
+            return ""
+        before = self.passage.folded.text[max(0, self.line[0] - 80) : max(0, self.line[0] - 1)].rsplit("\n", 1)[-1]
+        return ":" if self.line[0] and LABEL_LINE.fullmatch(before) else ""
+
+    @cached_property
+    def unlabelled_prefix(self) -> str:
+        """The prefix without the label, and without the name of a property."""
+        match = LABEL.search(self.prefix) or DECLARED.search(self.prefix)
+        prefix = self.prefix[: match.start()] if match else self.prefix
+        return prefix.split(":", 1)[-1] if self.place in PROPERTIES else prefix
+
+    @cached_property
+    def star(self) -> str:
+        """`star`, `sign` for another separator before a term, `misread` for what OCR makes of ★, empty for none."""
+        for name in ("star", "sign", "misread"):
+            if self.after[name]:
+                return name
+        return ""
+
+    @cached_property
+    def term(self) -> str:
+        return next(
+            (self.after[name] for name in ("term", "sign_term", "fenced_term", "misread_term", "bare_term") if self.after[name]), ""
+        )
+
+    @cached_property
+    def handling(self) -> bool:
+        return HANDLING.search(self.suffix) is not None or HANDLING.search(self.unlabelled_prefix) is not None
+
+    @cached_property
+    def isolated(self) -> bool:
+        """Nothing on the line but the mark and the company it keeps."""
+        suffix, prefix = BLANKS.sub(" ", self.suffix), BLANKS.sub(" ", self.unlabelled_prefix)
+        if len(suffix) + len(prefix) > LONGEST_COMPANY:
+            return False
+        rest = HANDLING.sub(" ", suffix)
+        # Words that touch the mark are not an instruction beside it: 禁止在通信中涉及国家秘密.
+        before = prefix if prefix[-1:].isalnum() else HANDLING.sub(" ", prefix)
+        return COMPANY.fullmatch(rest) is not None and COMPANY.fullmatch(before) is not None
+
+    @cached_property
+    def delimited(self) -> bool:
+        """Blanks, brackets or an edge on both sides, as a stamp or a field among others on its line has."""
+        prefix, suffix = self.unlabelled_prefix, self.suffix
+        return (not prefix or (prefix[-1] in " \t|-_/\\·.#+" + OPENING and not prefix.endswith(".."))) and (
+            not suffix or suffix[0] in " \t|-_/\\·.+])】〕〉>»}\"'”’」』"
+        )
+
+    @cached_property
+    def bracketed(self) -> bool:
+        return (
+            bool(self.prefix)
+            and self.prefix.rstrip()[-1:] in tuple("[(【〔<{")
+            and (bool(self.after["close"]) or self.suffix[:1] in tuple("])】〕>}"))
+        )
+
+    @cached_property
+    def at_edge(self) -> bool:
+        """First or last on a short line."""
+        return self.line[1] - self.line[0] <= SHORT_LINE and (self.opens_line or not self.suffix.strip())
+
+    @cached_property
+    def opens_line(self) -> bool:
+        return not self.unlabelled_prefix.strip(OPENING + " \t")
+
+    @cached_property
+    def in_words(self) -> bool:
+        """The word is part of running text: a character of a word touches it, or a compound (国家秘密) that a blank cut in two."""
+        if self.isolated:
+            return False
+        if COMPOUND.search(self.unlabelled_prefix[-8:]):
+            return True
+        before, after = self.unlabelled_prefix[-1:], self.suffix[:1]
+        return before.isalnum() or after.isalnum()
+
+    @cached_property
+    def column(self) -> tuple[str, ...]:
+        """The six lines around this one, without blanks at their ends: what a table or a list puts next to it."""
+        text, (start, end) = self.passage.folded.text, self.line
+        above = text[max(0, start - 400) : start].split("\n")[-4:-1] if start else []
+        below = text[end + 1 : end + 400].split("\n", 3)[:3] if end < len(text) else []
+        return tuple(line.strip() for line in (*above, *below))

@@ -1,0 +1,15 @@
+"""What all recognisers find in some segments, when none of them breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from screener.model import Finding, Segment
+from screener.recognize import recognize
+
+
+def found(segments: Iterable[Segment]) -> list[Finding]:
+    items = list(recognize(segments))
+    findings = [item for item in items if isinstance(item, Finding)]
+    assert len(findings) == len(items)
+    return findings

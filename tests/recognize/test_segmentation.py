@@ -1,0 +1,101 @@
+"""Accidents of neighbouring words are told from words."""
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+from screener.recognize.segmentation import Segmenter
+
+SEGMENTER = Segmenter(["绝密", "机密", "秘密", "红旗", "岭北"])
+# domain.md 7.1 I, and compounds whose meaning is another.
+ACCIDENTS = [
+    "司机密切配合",
+    "飞机密封",
+    "手机密码",
+    "计算机密集",
+    "发动机密封圈",
+    "随机密钥",
+    "商机密切相关",
+    "有机密度",
+    "洗衣机密闭",
+    "电机密封件",
+    "班机密度",
+    "乘机密接者",
+    "杜绝密切接触",
+    "隔绝密封",
+    "拒绝密码登录",
+    "断绝密切往来",
+    "根绝密谋",
+    "便秘密切观察",
+    "神秘密室",
+    "奥秘密码",
+    "诡秘密布",
+    "文秘密切配合",
+    "隐秘密道",
+    "机密性",
+    "秘密性",
+    "红旗渠",
+]
+WORDS = [
+    "本件属机密",
+    "机密文件",
+    "绝密文件",
+    "机密级",
+    "绝密级",
+    "绝密件",
+    "机密件",
+    "秘密级",
+    "机密信息",
+    "机密性质的文件",
+    "属绝密事项",
+    "秘密电报",
+    "该机密文件",
+    "列为机密",
+    "我院机密",
+    "泄露机密罪",
+    "红旗分队",
+    "关于红旗的方案",
+    "岭北方向",
+    "此系秘密，不得外传",
+    "机密10年",
+    "机密★",
+]
+AROUND = [("", ""), ("我们要求", "，并按规定办理"), ("该", "的情况"), ("经", "后")]
+
+
+def hits(text):
+    return [
+        (at, at + len(term)) for term in ("绝密", "机密", "秘密", "红旗", "岭北") for at in range(len(text)) if text.startswith(term, at)
+    ]
+
+
+@pytest.mark.parametrize("before_after", AROUND)
+@pytest.mark.parametrize("phrase", ACCIDENTS)
+def test_an_accident_is_no_word(phrase, before_after):
+    text = phrase.join(before_after)
+    assert hits(text)
+    assert not any(SEGMENTER.is_word(text, start, end) for start, end in hits(text))
+
+
+@pytest.mark.parametrize("before_after", AROUND[:3])
+@pytest.mark.parametrize("phrase", WORDS)
+def test_a_word_is_a_word(phrase, before_after):
+    text = phrase.join(before_after)
+    assert all(SEGMENTER.is_word(text, start, end) for start, end in hits(text))
+
+
+def test_what_is_far_away_does_not_matter():
+    assert SEGMENTER.is_word("司" * 500 + "，机密，" + "切" * 500, 501, 503)
+
+
+def test_it_travels_to_worker_processes():
+    assert pickle.loads(pickle.dumps(SEGMENTER)).is_word("属机密", 1, 3)
+
+
+def test_nothing_is_said_and_no_cache_file_is_left(tmp_path):
+    code = "from screener.recognize.segmentation import Segmenter; print(Segmenter().is_word('属机密', 1, 3))"
+    done = subprocess.run([sys.executable, "-c", code], env={"TMPDIR": str(tmp_path), "PYTHONPATH": "."}, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+    assert list(tmp_path.iterdir()) == []
