@@ -1,0 +1,149 @@
+"""Text that an XML part holds outside its paragraphs: in attributes, and in elements that no reader of ours knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from screener.model import Place
+
+# By the attribute's own name, whatever its namespace; read even when it is plain ASCII.
+NAMED = {
+    "descr": Place.ALT_TEXT,
+    "title": Place.ALT_TEXT,
+    "alt": Place.ALT_TEXT,
+    "caption": Place.ALT_TEXT,
+    "string": Place.WATERMARK,
+    "tooltip": Place.LINK,
+    "display": Place.LINK,
+    "instr": Place.FIELD,
+    "author": Place.METADATA,
+    "displayName": Place.METADATA,
+    "prompt": Place.FORM_FIELD,
+    "promptTitle": Place.FORM_FIELD,
+    "error": Place.FORM_FIELD,
+    "errorTitle": Place.FORM_FIELD,
+    "displayText": Place.FORM_FIELD,
+}
+# `val` and `name` mean what their element says.
+ELEMENTS = {
+    "alias": Place.FORM_FIELD,
+    "tag": Place.FORM_FIELD,
+    "listItem": Place.FORM_FIELD,
+    "listEntry": Place.FORM_FIELD,
+    "statusText": Place.FORM_FIELD,
+    "helpText": Place.FORM_FIELD,
+    "default": Place.FORM_FIELD,
+    "tblCaption": Place.ALT_TEXT,
+    "tblDescription": Place.ALT_TEXT,
+    "docPr": Place.ALT_TEXT,
+    "cNvPr": Place.ALT_TEXT,
+    "bookmarkStart": Place.BOOKMARK,
+    "docVar": Place.METADATA,
+    "lvlText": Place.FIELD,
+    "comment": Place.COMMENT,
+    "cm": Place.COMMENT,
+    "cmAuthor": Place.COMMENT,
+    "sheet": Place.SHEET_NAME,
+    "tableColumn": Place.TABLE,
+}
+# Names of fonts and styles say nothing about a document, and official templates call their styles 密级 and 份号. Properties have their
+# own reader.
+IGNORED_ELEMENTS = frozenset(
+    {
+        "name",
+        "aliases",
+        "basedOn",
+        "next",
+        "link",
+        "pStyle",
+        "rStyle",
+        "tblStyle",
+        "style",
+        "altName",
+        "latentStyles",
+        "lsdException",
+        "cellStyle",
+        "tableStyle",
+        "numFmt",
+        "font",
+        "rFonts",
+        "latin",
+        "ea",
+        "cs",
+        "sym",
+        "scheme",
+        "styleLink",
+        "numStyleLink",
+        "theme",
+        "property",
+        "fontScheme",
+        "clrScheme",
+        "fmtScheme",
+        "panose1",
+        "sig",
+        "definedName",
+        "cacheField",
+        "sheetName",
+    }
+)
+# Their readers take the values.
+PRESENTATION_TAG = "{http://schemas.openxmlformats.org/presentationml/2006/main}tag"
+PIVOT_ITEMS = frozenset({"s", "n", "d"})
+IGNORED_ATTRIBUTES = frozenset(
+    {"id", "spid", "eastAsia", "ascii", "hAnsi", "cs", "typeface", "style", "fontname", "face", "panose", "formatCode"}
+)
+# Bookmarks that programs set by themselves.
+GENERATED = re.compile(r"_(?:GoBack|Toc\d+|Hlk\d+|Ref\d+|MON_\d+)|OLE_LINK\d+|Picture \d+|Rectangle \d+|Text ?Box \d+")
+# Worth reading wherever it stands: any character beyond ASCII, or digits enough for a telephone or an identity number.
+TELLING = re.compile(r"[^\x00-\x7f]|(?<![\w.-])\d{11,}(?![\w.-])")
+COUNTER = re.compile(r"%\d")
+WORD = re.compile(r"[A-Za-z\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff★☆]")
+
+
+def attribute_texts(root: etree._Element) -> Iterator[tuple[Place, str]]:
+    """Each distinct text that attributes hold, with the kind of place it is."""
+    seen: set[tuple[Place, str]] = set()
+    for element in root.iter(etree.Element):
+        tag = str(element.tag).rpartition("}")[2]
+        if tag in IGNORED_ELEMENTS or element.tag == PRESENTATION_TAG:
+            continue
+        for name, value in element.items():
+            found = _place(tag, str(name).rpartition("}")[2], str(value))
+            if found is not None and (one := (found, str(value))) not in seen:
+                seen.add(one)
+                yield one
+
+
+def _place(tag: str, name: str, value: str) -> Place | None:
+    if name in IGNORED_ATTRIBUTES or not value.strip():
+        return None
+    if tag in PIVOT_ITEMS and name == "v":
+        return None
+    if tag == "lvlText":
+        return Place.FIELD if WORD.search(COUNTER.sub("", value)) else None
+    if tag in ("comment", "cm") and name == "author":
+        return Place.COMMENT
+    if name in ("val", "name", "value") and tag in ELEMENTS:
+        return None if GENERATED.fullmatch(value) else ELEMENTS[tag]
+    if name in NAMED and tag != "tableColumn":
+        return NAMED[name]
+    return Place.MARKUP if TELLING.search(value) else None
+
+
+def loose_texts(root: etree._Element, handled: frozenset[str]) -> Iterator[str]:
+    """Text of elements outside those `handled` (Clark names), in document order. Where nothing is handled, all text."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in handled:
+            continue
+        waiting.extend(reversed(element))
+        texts = [element.text or "", *(child.tail or "" for child in element)]
+        text = "".join(texts).strip()
+        if text and (not handled or TELLING.search(text)):
+            name = str(element.tag).rpartition("}")[2]
+            # An element called 密级 labels what it holds.
+            yield text if name.isascii() else f"{name}：{text}"

@@ -1,0 +1,140 @@
+"""How a run of a word-processing document looks: its own properties, its style, the style's ancestors, the defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from screener.model import Layout
+
+R_PR, P_PR = qn("w:rPr"), qn("w:pPr")
+VAL = qn("w:val")
+VANISH, SPEC_VANISH, SZ, COLOR, SHD, HIGHLIGHT = (qn(f"w:{name}") for name in ("vanish", "specVanish", "sz", "color", "shd", "highlight"))
+JC, R_STYLE, R_FONTS = qn("w:jc"), qn("w:rStyle"), qn("w:rFonts")
+FILL, THEME_COLOR = qn("w:fill"), qn("w:themeColor")
+OFF = frozenset({"0", "false", "off", "none"})
+BACKGROUNDS = frozenset({"background1", "light1"})
+ALIGNMENTS = {"start": "left", "end": "right", "both": "justify"}
+# Text of 2 points or less, or as good as white, is not meant to be read.
+TINY = 2.0
+WHITE = 0xF0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one layer of formatting says; `None` where it says nothing."""
+
+    size: float | None = None
+    color: str | None = None
+    vanish: bool | None = None
+    shaded: bool | None = None
+    alignment: str | None = None
+    symbol: bool | None = None
+
+    def over(self, below: Look) -> Look:
+        """This layer laid over another."""
+        if self == PLAIN:
+            return below
+        return Look(
+            below.size if self.size is None else self.size,
+            below.color if self.color is None else self.color,
+            below.vanish if self.vanish is None else self.vanish,
+            below.shaded if self.shaded is None else self.shaded,
+            below.alignment if self.alignment is None else self.alignment,
+            below.symbol if self.symbol is None else self.symbol,
+        )
+
+    @property
+    def is_white(self) -> bool:
+        if self.color is None or len(self.color) != 6 or self.shaded:
+            return False
+        try:
+            return all(channel >= WHITE for channel in bytes.fromhex(self.color))
+        except ValueError:
+            return False
+
+    def is_hidden(self, *, on_white: bool) -> bool:
+        return bool(self.vanish) or (self.size is not None and self.size <= TINY) or (on_white and self.is_white)
+
+    def layout(self, *, header_zone: bool) -> Layout:
+        return Layout(header_zone, self.alignment, self.size, self.color)
+
+
+PLAIN = Look()
+
+
+def is_shaded(shading: etree._Element) -> bool:
+    """Whether a background other than white is drawn, so that white text on it can be read."""
+    return shading.get(FILL, "auto").upper() not in ("AUTO", "FFFFFF") or shading.get(VAL, "clear") not in ("clear", "nil")
+
+
+def look_of(properties: etree._Element | None) -> Look:
+    """The direct formatting in a `w:rPr` or a `w:pPr`."""
+    if properties is None or not len(properties):
+        return PLAIN
+    size = color = vanish = shaded = alignment = symbol = None
+    for element in properties:
+        tag, value = element.tag, element.get(VAL)
+        if tag in (VANISH, SPEC_VANISH):
+            vanish = value not in OFF
+        elif tag == SZ:
+            size = int(value) / 2 if value is not None and value.isdecimal() else None
+        elif tag == COLOR:
+            color = "FFFFFF" if element.get(THEME_COLOR) in BACKGROUNDS else None if value == "auto" else value
+        elif tag == SHD:
+            shaded = is_shaded(element)
+        elif tag == HIGHLIGHT:
+            shaded = value not in ("none", "white")
+        elif tag == JC:
+            alignment = ALIGNMENTS.get(value or "", value)
+        elif tag == R_FONTS:
+            symbol = any(str(font).startswith("Wingdings") for font in element.values())
+    return Look(size, color, vanish, shaded, alignment, symbol)
+
+
+class Styles:
+    """The style sheet of a document, each style resolved once."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._elements: dict[str, etree._Element] = {}
+        self._looks: dict[str, Look] = {}
+        self._default_paragraph = ""
+        defaults = PLAIN
+        for style in root.iter(qn("w:style")) if root is not None else ():
+            name = style.get(qn("w:styleId"), "")
+            self._elements[name] = style
+            if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default"), "0") not in OFF:
+                self._default_paragraph = name
+        if root is not None and (found := root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{R_PR}")) is not None:
+            defaults = look_of(found)
+        self.defaults = defaults
+
+    def style(self, name: str) -> Look:
+        """A style with all it is based on, without the document's defaults."""
+        known = self._looks.get(name)
+        if known is None:
+            chain: dict[str, etree._Element] = {}
+            while name in self._elements and name not in chain:
+                chain[name] = self._elements[name]
+                based_on = chain[name].find(qn("w:basedOn"))
+                name = based_on.get(VAL, "") if based_on is not None else ""
+            known = PLAIN
+            for element in reversed(chain.values()):
+                known = look_of(element.find(R_PR)).over(look_of(element.find(P_PR))).over(known)
+            for name in list(chain)[:1]:
+                self._looks[name] = known
+        return known
+
+    def paragraph(self, properties: etree._Element | None) -> Look:
+        named = properties.find(qn("w:pStyle")) if properties is not None else None
+        style = named.get(VAL, "") if named is not None else self._default_paragraph
+        return look_of(properties).over(self.style(style)).over(self.defaults)
+
+    def run(self, properties: etree._Element | None, paragraph: Look) -> Look:
+        if properties is None or not len(properties):
+            return paragraph
+        named = properties.find(R_STYLE)
+        look = look_of(properties)
+        return look.over(self.style(named.get(VAL, ""))).over(paragraph) if named is not None else look.over(paragraph)

@@ -1,0 +1,433 @@
+"""OpenDocument files saved by LibreOffice, then every hiding place by itself, put into their parts."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from screener.errors import PasswordProtectedError
+from screener.extract import read_document
+from screener.extract.odf import extract_odf
+from screener.extract.source import Item, Source
+from screener.model import Place
+from tests.extract.ofd_files import png
+from tests.extract.office_files import children, codes, places, repack, segments
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "odf"
+TOKEN = "密令甲"
+ENDS = {"odt": "</office:text>", "ods": "</office:spreadsheet>", "odp": "</office:presentation>"}
+NAMES = {"odt": "letter", "ods": "book", "odp": "slides"}
+
+
+def sample(kind: str) -> bytes:
+    return (SAMPLES / f"{NAMES[kind]}.{kind}").read_bytes()
+
+
+def read(data: bytes, name: str = "a.odt") -> list[Item]:
+    return list(extract_odf(Source.of_bytes(data, name)))
+
+
+def before(mark: str, xml: str) -> Callable[[bytes], bytes]:
+    def edit(data: bytes) -> bytes:
+        assert mark.encode() in data
+        return data.replace(mark.encode(), xml.encode() + mark.encode(), 1)
+
+    return edit
+
+
+def with_body(kind: str, xml: str, styles: str = "") -> bytes:
+    def edit(data: bytes) -> bytes:
+        return before("</office:automatic-styles>", styles)(before(ENDS[kind], xml)(data))
+
+    return repack(sample(kind), {"content.xml": edit})
+
+
+LETTER = {
+    "机密★10年": Place.BODY,
+    "拆分词": Place.BODY,
+    "插入字样": Place.BODY,
+    "页眉字样": Place.HEADER,
+    "页脚字样": Place.FOOTER,
+    "隐藏字样": Place.HIDDEN,
+    "白色字样": Place.HIDDEN,
+    "删除字样": Place.DELETED,
+    "修订人": Place.METADATA,
+    "单元格字样": Place.TABLE,
+    "批注字样": Place.COMMENT,
+    "批注人": Place.COMMENT,
+    "keyword：关键词": Place.METADATA,
+}
+BOOK = {
+    "13800138000": Place.TABLE,
+    "公式字样": Place.TABLE,
+    '"公式"&"字样"': Place.FORMULA,
+    "隐藏行字样": Place.HIDDEN,
+    "隐藏列字样": Place.HIDDEN,
+    "隐藏表字样": Place.HIDDEN,
+    "隐藏表名": Place.SHEET_NAME,
+    "批注字样": Place.COMMENT,
+    "打印页眉": Place.HEADER,
+    "提示标题": Place.FORM_FIELD,
+    "提示字样": Place.FORM_FIELD,
+    '"甲";"乙"': Place.FORM_FIELD,
+    "名称字样": Place.DEFINED_NAME,
+}
+SLIDES = {
+    "文本框字样": Place.BODY,
+    "表格字样": Place.TABLE,
+    "替代字样": Place.ALT_TEXT,
+    "备注字样": Place.NOTES,
+    "母版字样": Place.MASTER,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "token", "place"),
+    [(kind, *one) for kind, table in (("odt", LETTER), ("ods", BOOK), ("odp", SLIDES)) for one in table.items()],
+)
+def test_what_libreoffice_saved_is_found_in_its_place(kind, token, place):
+    assert places(read(sample(kind)), token) == {place}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_what_libreoffice_saved_has_nothing_wrong_with_it(kind):
+    assert codes(read(sample(kind))) == set()
+
+
+def test_a_hidden_slide_is_hidden_and_its_name_still_told():
+    assert places(read(sample("odp")), "隐藏页字样") == {Place.HIDDEN, Place.OUTLINE}
+
+
+def test_a_mark_tells_how_it_stands():
+    by_text = {segment.text: segment for segment in segments(read(sample("odt")))}
+    mark, title = by_text["机密★10年"], by_text["关于检查的通知"]
+    assert (mark.layout.header_zone, mark.layout.font_size) == (True, 16.0)
+    assert (title.layout.alignment, title.layout.font_size) == ("center", 22.0)
+
+
+def test_cells_are_named_by_sheet_column_and_row():
+    cells = {segment.text: segment.location.cell for segment in segments(read(sample("ods"))) if segment.location.cell}
+    assert (cells["单元格字样"], cells["隐藏表字样"], cells["隐藏列字样"]) == ("第一张!B2", "隐藏表名!A1", "第一张!D1")
+
+
+def p(content: str) -> str:
+    return f"<text:p>{content}</text:p>"
+
+
+def style(family: str, properties: str, name: str = "zz") -> str:
+    return f'<style:style style:name="{name}" style:family="{family}">{properties}</style:style>'
+
+
+def frame(content: str, attributes: str = "") -> str:
+    return f"<draw:frame {attributes}>{content}</draw:frame>"
+
+
+BOX = f"<draw:text-box>{p(TOKEN)}</draw:text-box>"
+SPAN = p(f'前<text:span text:style-name="zz">{TOKEN}</text:span>')
+TEXT_KINDS: dict[str, tuple[str, str, Place]] = {
+    "paragraph": (p(TOKEN), "", Place.BODY),
+    "heading": (f"<text:h>{TOKEN}</text:h>", "", Place.BODY),
+    "list": (f"<text:list><text:list-item>{p(TOKEN)}</text:list-item></text:list>", "", Place.BODY),
+    "index": (f"<text:table-of-content><text:index-body>{p(TOKEN)}</text:index-body></text:table-of-content>", "", Place.BODY),
+    "split by spans": (p("".join(f"<text:span>{c}</text:span>" for c in TOKEN)), "", Place.BODY),
+    "field": (p(f"<text:user-field-get>{TOKEN}</text:user-field-get>"), "", Place.BODY),
+    "ruby": (p(f"<text:ruby><text:ruby-base>基</text:ruby-base><text:ruby-text>{TOKEN}</text:ruby-text></text:ruby>"), "", Place.BODY),
+    "element of no known kind": (p(f"<text:zz>{TOKEN}</text:zz>"), "", Place.BODY),
+    "footnote": (p(f'<text:note text:note-class="footnote"><text:note-body>{p(TOKEN)}</text:note-body></text:note>'), "", Place.FOOTNOTE),
+    "endnote": (p(f'<text:note text:note-class="endnote"><text:note-body>{p(TOKEN)}</text:note-body></text:note>'), "", Place.ENDNOTE),
+    "comment": (p(f"<office:annotation>{p(TOKEN)}</office:annotation>"), "", Place.COMMENT),
+    "text box": (p(frame(BOX)), "", Place.TEXT_BOX),
+    "text box of the page": (frame(BOX), "", Place.TEXT_BOX),
+    "shape": (p(f"<draw:custom-shape>{p(TOKEN)}</draw:custom-shape>"), "", Place.TEXT_BOX),
+    "group of shapes": (p(f"<draw:g><draw:rect>{p(TOKEN)}</draw:rect></draw:g>"), "", Place.TEXT_BOX),
+    "watermark": (p(f'<draw:custom-shape draw:name="PowerPlusWaterMarkObject1">{p(TOKEN)}</draw:custom-shape>'), "", Place.WATERMARK),
+    "WordArt": (
+        p(f'<draw:custom-shape>{p(TOKEN)}<draw:enhanced-geometry draw:text-path="true"/></draw:custom-shape>'),
+        "",
+        Place.WATERMARK,
+    ),
+    "shape not displayed": (p(frame(BOX, 'draw:display="none"')), "", Place.HIDDEN),
+    "title of a picture": (p(frame(f"<svg:title>{TOKEN}</svg:title>")), "", Place.ALT_TEXT),
+    "description of a picture": (p(frame(f"<svg:desc>{TOKEN}</svg:desc>")), "", Place.ALT_TEXT),
+    "name of a shape": (p(frame("", f'draw:name="{TOKEN}"')), "", Place.ALT_TEXT),
+    "hidden span": (SPAN, style("text", '<style:text-properties text:display="none"/>'), Place.HIDDEN),
+    "white span": (SPAN, style("text", '<style:text-properties fo:color="#ffffff"/>'), Place.HIDDEN),
+    "tiny span": (SPAN, style("text", '<style:text-properties fo:font-size="1pt"/>'), Place.HIDDEN),
+    "white on dark": (SPAN, style("text", '<style:text-properties fo:color="#ffffff" fo:background-color="#000080"/>'), Place.BODY),
+    "hidden by the parent of a style": (
+        SPAN,
+        style("text", '<style:text-properties text:display="none"/>', "parent")
+        + '<style:style style:name="zz" style:family="text" style:parent-style-name="parent"/>',
+        Place.HIDDEN,
+    ),
+    "white text on a filled shape": (
+        p(f'<draw:rect draw:style-name="dark">{SPAN}</draw:rect>'),
+        style("text", '<style:text-properties fo:color="#ffffff"/>')
+        + style("graphic", '<style:graphic-properties draw:fill="solid" draw:fill-color="#000080"/>', "dark"),
+        Place.TEXT_BOX,
+    ),
+    "hidden section": (f'<text:section text:name="a" text:display="none">{p(TOKEN)}</text:section>', "", Place.HIDDEN),
+    "conditional section": (f'<text:section text:name="a" text:display="condition">{p(TOKEN)}</text:section>', "", Place.HIDDEN),
+    "hidden text field": (p(f'<text:hidden-text text:string-value="{TOKEN}"/>'), "", Place.HIDDEN),
+    "hidden paragraph": (p(f"<text:hidden-paragraph/>{TOKEN}"), "", Place.HIDDEN),
+    "variable": (f'<text:user-field-decls><text:user-field-decl office:string-value="{TOKEN}"/></text:user-field-decls>', "", Place.FIELD),
+    "conditional text": (p(f'<text:conditional-text text:string-value-if-false="{TOKEN}"/>'), "", Place.FIELD),
+    "formula of a field": (p(f'<text:expression text:formula="{TOKEN}"/>'), "", Place.FIELD),
+    "placeholder": (p(f'<text:placeholder text:description="{TOKEN}"/>'), "", Place.FORM_FIELD),
+    "bookmark": (p(f'<text:bookmark text:name="{TOKEN}"/>'), "", Place.BOOKMARK),
+    "bookmark over text": (p(f'<text:bookmark-start text:name="{TOKEN}"/>'), "", Place.BOOKMARK),
+    "section's name": (f'<text:section text:name="{TOKEN}"/>', "", Place.BOOKMARK),
+    "link": (p(f'<text:a xlink:href="https://example.test/{TOKEN}">文</text:a>'), "", Place.LINK),
+    "script": (p(f"<text:script>{TOKEN}</text:script>文"), "", Place.MACRO),
+    "form control": (
+        f'<office:forms><form:form><form:text form:current-value="{TOKEN}"/></form:form></office:forms>',
+        "",
+        Place.FORM_FIELD,
+    ),
+    "form option": (f"<office:forms><form:option>{TOKEN}</form:option></office:forms>", "", Place.FORM_FIELD),
+    "number format": (
+        "",
+        f'<number:number-style style:name="n"><number:text>{TOKEN}</number:text></number:number-style>',
+        Place.NUMBER_FORMAT,
+    ),
+    "attribute of no known kind": (f'<text:section text:zz="{TOKEN}"/>', "", Place.MARKUP),
+    "element outside paragraphs": (f"<text:section><text:zz>{TOKEN}</text:zz></text:section>", "", Place.MARKUP),
+    "XML comment": (f"<!-- {TOKEN} -->", "", Place.MARKUP),
+}
+
+
+@pytest.mark.parametrize(("xml", "styles", "place"), TEXT_KINDS.values(), ids=TEXT_KINDS)
+def test_text_in_a_letter_is_found_in_its_place(xml, styles, place):
+    assert places(read(with_body("odt", xml, styles)), TOKEN) == {place}
+
+
+def cell(content: str = p(TOKEN), attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}>{content}</table:table-cell>"
+
+
+def sheet(cells: str, attributes: str = "", columns: str = "") -> str:
+    return f'<table:table table:name="S" {attributes}>{columns}<table:table-row>{cells}</table:table-row></table:table>'
+
+
+SHUT = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="3"/>'
+SHEET_KINDS: dict[str, tuple[str, str, Place]] = {
+    "cell": (sheet(cell()), "", Place.TABLE),
+    "value without text": (sheet(cell("", f'office:string-value="{TOKEN}"')), "", Place.TABLE),
+    "covered cell": (sheet(f"<table:covered-table-cell>{p(TOKEN)}</table:covered-table-cell>"), "", Place.TABLE),
+    "row in a group": (
+        f'<table:table table:name="S"><table:table-row-group><table:table-row>{cell()}</table:table-row></table:table-row-group></table:table>',
+        "",
+        Place.TABLE,
+    ),
+    "filtered row": (sheet(cell()).replace("<table:table-row>", '<table:table-row table:visibility="filter">'), "", Place.HIDDEN),
+    "column among hidden ones": (sheet(cell("") * 3 + cell(), columns=SHUT), "", Place.HIDDEN),
+    "hidden sheet": (
+        sheet(cell(), 'table:style-name="zz"'),
+        style("table", '<style:table-properties table:display="false"/>'),
+        Place.HIDDEN,
+    ),
+    "white cell": (
+        sheet(cell(attributes='table:style-name="zz"')),
+        style("table-cell", '<style:text-properties fo:color="#ffffff"/>'),
+        Place.HIDDEN,
+    ),
+    "comment": (sheet(cell(f"<office:annotation>{p(TOKEN)}</office:annotation>")), "", Place.COMMENT),
+    "author of a comment": (sheet(cell(f"<office:annotation><dc:creator>{TOKEN}</dc:creator></office:annotation>")), "", Place.COMMENT),
+    "formula": (sheet(cell("", f'table:formula="of:=&quot;{TOKEN}&quot;"')), "", Place.FORMULA),
+    "shape in a cell": (sheet(cell(f"<draw:rect>{p(TOKEN)}</draw:rect>")), "", Place.TEXT_BOX),
+    "shape on a sheet": (
+        sheet(cell("")).replace("<table:table-row>", f"<table:shapes><draw:rect>{p(TOKEN)}</draw:rect></table:shapes><table:table-row>"),
+        "",
+        Place.TEXT_BOX,
+    ),
+    "name of a sheet": (sheet("").replace('"S"', f'"{TOKEN}"'), "", Place.SHEET_NAME),
+    "linked sheet": (
+        sheet("").replace("<table:table-row>", f'<table:table-source xlink:href="../{TOKEN}.ods"/><table:table-row>'),
+        "",
+        Place.LINK,
+    ),
+    "database range": (
+        f'<table:database-ranges><table:database-range table:name="{TOKEN}"/></table:database-ranges>',
+        "",
+        Place.DEFINED_NAME,
+    ),
+    "filter": (f'<table:filter-condition table:value="{TOKEN}"/>', "", Place.FORM_FIELD),
+    "error message": (
+        f"<table:content-validations><table:error-message>{p(TOKEN)}</table:error-message></table:content-validations>",
+        "",
+        Place.FORM_FIELD,
+    ),
+    "earlier value": (f"<table:tracked-changes><table:previous>{p(TOKEN)}</table:previous></table:tracked-changes>", "", Place.DELETED),
+}
+
+
+@pytest.mark.parametrize(("xml", "styles", "place"), SHEET_KINDS.values(), ids=SHEET_KINDS)
+def test_text_in_a_workbook_is_found_in_its_place(xml, styles, place):
+    assert places(read(with_body("ods", xml, styles)), TOKEN) == {place}
+
+
+def test_repeated_cells_and_rows_move_addresses_and_cost_nothing():
+    repeated = cell("", 'table:number-columns-repeated="3"') + cell("乙") + cell(p("丙"), 'table:number-columns-repeated="999999999"')
+    xml = sheet(repeated).replace("<table:table-row>", '<table:table-row table:number-rows-repeated="2147483647">', 1)
+    cells = {s.text: s.location.cell for s in segments(read(with_body("ods", xml + sheet(cell(p("丁"))))))}
+    assert (cells["丙"], cells["丁"]) == ("S!E1", "S!A1")
+
+
+SLIDE_KINDS: dict[str, tuple[str, str, Place]] = {
+    "shape": (f"<draw:page><draw:rect>{p(TOKEN)}</draw:rect></draw:page>", "", Place.BODY),
+    "notes": (f"<draw:page><presentation:notes>{frame(BOX)}</presentation:notes></draw:page>", "", Place.NOTES),
+    "comment": (f"<draw:page><office:annotation>{p(TOKEN)}</office:annotation></draw:page>", "", Place.COMMENT),
+    "hidden slide": (
+        f'<draw:page draw:style-name="zz">{frame(BOX)}</draw:page>',
+        style("drawing-page", '<style:drawing-page-properties presentation:visibility="hidden"/>'),
+        Place.HIDDEN,
+    ),
+    "name of a slide": (f'<draw:page draw:name="{TOKEN}"/>', "", Place.OUTLINE),
+    "layer": (f'<draw:layer-set><draw:layer draw:name="{TOKEN}"/></draw:layer-set>', "", Place.LAYER),
+    "header": (f"<presentation:header-decl>{TOKEN}</presentation:header-decl>", "", Place.HEADER),
+    "footer": (f"<presentation:footer-decl>{TOKEN}</presentation:footer-decl>", "", Place.FOOTER),
+}
+
+
+@pytest.mark.parametrize(("xml", "styles", "place"), SLIDE_KINDS.values(), ids=SLIDE_KINDS)
+def test_text_in_slides_is_found_in_its_place(xml, styles, place):
+    assert places(read(with_body("odp", xml, styles)), TOKEN) == {place}
+
+
+@pytest.mark.parametrize("region", ["header", "header-left", "header-first", "footer", "footer-left", "footer-first"])
+def test_headers_and_footers_of_every_kind_of_page_are_read(region):
+    edit = before("</style:master-page>", f"<style:{region}>{p(TOKEN)}</style:{region}>")
+    place = Place.HEADER if region.startswith("header") else Place.FOOTER
+    assert places(read(repack(sample("odt"), {"styles.xml": edit})), TOKEN) == {place}
+
+
+def listed(name: str) -> Callable[[bytes], bytes]:
+    return before("</manifest:manifest>", f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type=""/>')
+
+
+CHART = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    "<office:body><office:{0}><chart:title><text:p>{1}</text:p></chart:title></office:{0}></office:body></office:document-content>"
+)
+PART_KINDS = {
+    "chart": ("Object 1/content.xml", CHART.format("chart", TOKEN).encode(), Place.CHART),
+    "embedded text": ("Object 1/content.xml", CHART.format("text", TOKEN).encode(), Place.EMBEDDED),
+    "macro": (
+        "Basic/Standard/M.xml",
+        f'<script:module xmlns:script="http://openoffice.org/2000/script">{TOKEN}</script:module>'.encode(),
+        Place.MACRO,
+    ),
+    "dialogue": ("Dialogs/D.xml", f'<d value="{TOKEN}"/>'.encode(), Place.MACRO),
+    "formula": ("Object 2/content.xml", f'<math xmlns="urn:m"><mi>{TOKEN}</mi></math>'.encode(), Place.MARKUP),
+    "signature": ("META-INF/documentsignatures.xml", f"<s><X509IssuerName>{TOKEN}</X509IssuerName></s>".encode(), Place.MARKUP),
+    "statements": ("manifest.rdf", f"<r><d>{TOKEN}</d></r>".encode(), Place.MARKUP),
+    "cache": ("layout-cache", f"\x01\x02{TOKEN}\x03".encode(), Place.ORPHAN),
+    "name of a part": (f"{TOKEN}.xml", b"<a/>", Place.FILE_NAME),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "place"), PART_KINDS.values(), ids=PART_KINDS)
+def test_text_in_another_part_is_found_in_its_place(name, content, place):
+    assert places(read(repack(sample("odt"), {name: content, "META-INF/manifest.xml": listed(name)})), TOKEN) == {place}
+
+
+def test_a_part_that_the_manifest_does_not_name_is_an_orphan():
+    items = read(repack(sample("odt"), {"x/content.xml": CHART.format("text", TOKEN).encode(), "x/a.bin": b"anything"}))
+    assert places(items, TOKEN) == {Place.ORPHAN}
+    assert children(items)["x/a.bin"] == (Place.ORPHAN, b"anything")
+
+
+def test_user_defined_properties_are_labels_with_values():
+    edit = before("</office:meta>", '<meta:user-defined meta:name="密级">机密</meta:user-defined>')
+    assert "密级：机密" in [segment.text for segment in segments(read(repack(sample("odt"), {"meta.xml": edit})))]
+
+
+def test_pictures_objects_scripts_and_earlier_versions_become_files_of_their_own():
+    parts = {
+        "Pictures/p.png": png(),
+        "Object 3": b"\xd0\xcf\x11\xe0",
+        "Scripts/python/a.py": b"print()",
+        "Versions/Version1": b"PK\x03\x04",
+    }
+    manifest = before("</manifest:manifest>", "".join(f'<manifest:file-entry manifest:full-path="{name}"/>' for name in parts))
+    found = children(read(repack(sample("odt"), {**parts, "META-INF/manifest.xml": manifest})))
+    assert [found[name][0] for name in parts] == [Place.IMAGE, Place.EMBEDDED, Place.MACRO, Place.EARLIER_VERSION]
+
+
+def deletion(text: str) -> str:
+    return f'<text:changed-region text:id="c1"><text:deletion>{p(text)}</text:deletion></text:changed-region>'
+
+
+def test_deleted_text_is_also_read_as_it_stood_between_what_is_left():
+    changes = f"<text:tracked-changes>{deletion('密★')}</text:tracked-changes>"
+    items = read(with_body("odt", changes + p('机<text:change text:change-id="c1"/>5年')))
+    assert places(items, "机密★5年") == {Place.DELETED}
+    assert places(items, "机5年") == {Place.BODY}
+
+
+def test_text_before_a_change_is_read_without_what_was_put_in():
+    marks = '<text:change-start text:change-id="i1"/>', '<text:change-end text:change-id="i1"/>'
+    changes = "<text:tracked-changes>" + deletion("密★") + "</text:tracked-changes>"
+    items = read(with_body("odt", changes + p(f'机{marks[0]}<text:span>会</text:span>议{marks[1]}<text:change text:change-id="c1"/>5年')))
+    assert places(items, "机密★5年") == {Place.DELETED}
+    assert places(items, "机会议5年") == {Place.BODY}
+
+
+def encrypted(name: str) -> Callable[[bytes], bytes]:
+    return before(
+        "</manifest:manifest>", f'<manifest:file-entry manifest:full-path="{name}"><manifest:encryption-data/></manifest:file-entry>'
+    )
+
+
+def test_an_encrypted_document_is_held_and_what_is_plain_is_read():
+    data = repack(sample("odt"), {"content.xml": b"\x01\x02", "META-INF/manifest.xml": encrypted("content.xml")})
+    with pytest.raises(PasswordProtectedError):
+        read(data)
+    assert ("password-protected", "OpenDocument encryption") in {
+        (one.code, one.reason) for one in read_document(Source.of_bytes(data, "a.odt")).unscanned
+    }
+    items: list[Item] = []
+    with pytest.raises(PasswordProtectedError):
+        items.extend(extract_odf(Source.of_bytes(data, "a.odt")))
+    assert places(items, "页眉字样") == {Place.HEADER}
+
+
+UNREAD = {
+    "no content": ({"content.xml": None}, ("corrupt", "no content.xml")),
+    "broken XML": ({"content.xml": lambda data: data[:-30]}, ("corrupt", "XMLSyntaxError")),
+    "document type": ({"settings.xml": b"<!DOCTYPE x><x/>"}, ("suspicious-structure", "doctype")),
+}
+
+
+@pytest.mark.parametrize(("edits", "code"), UNREAD.values(), ids=UNREAD)
+def test_what_is_wrong_with_a_file_is_said(edits, code):
+    assert code in codes(read(repack(sample("odt"), edits)))
+
+
+def flat() -> bytes:
+    picture = base64.b64encode(png()).decode()
+    names = ["office", "text", "draw", "style", "meta"]
+    uris = {name: name for name in names} | {"draw": "drawing"}
+    declared = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{uris[name]}:1.0"' for name in names)
+    return (
+        f'<office:document {declared} office:mimetype="application/vnd.oasis.opendocument.text">'
+        f"<office:meta><meta:keyword>关键词</meta:keyword></office:meta><office:master-styles><style:master-page><style:header>{p('页眉')}</style:header>"
+        f"</style:master-page></office:master-styles><office:body><office:text>{p(TOKEN)}"
+        f"{p(f'<draw:frame><draw:image><office:binary-data>{picture}</office:binary-data></draw:image></draw:frame>')}"
+        "</office:text></office:body></office:document>"
+    ).encode()
+
+
+def test_one_flat_file_holds_the_same():
+    items = read(flat(), "a.fodt")
+    assert [places(items, token) for token in (TOKEN, "页眉", "keyword：关键词")] == [{Place.BODY}, {Place.HEADER}, {Place.METADATA}]
+    assert children(items) == {"object1": (Place.IMAGE, png())}
+
+
+def test_a_flat_file_with_broken_pictures_or_markup_says_so():
+    assert ("corrupt", "base64") in codes(read(flat().replace(b"iVBOR", b"iV!OR"), "a.fodt"))
+    assert ("corrupt", "XMLSyntaxError") in codes(read(flat()[:-20], "a.fodt"))
