@@ -1,0 +1,7 @@
+"""`python -m screener`."""
+
+import sys
+
+from screener.cli import main
+
+sys.exit(main())

@@ -1,0 +1,102 @@
+"""Documents are screened in child processes that may die, hang or eat memory; what happens to one costs that one.
+
+A pool of warm workers, forked from a parent that has everything loaded (pebble: a killed or hung task costs only that task, where the
+standard pool breaks whole). A worker screens what it extracts, so no text crosses a pipe; only the verdict does.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from screener.model import Coverage, Screened
+from screener.sandbox import confine
+from screener.screening import Screener, unreadable
+
+# Tasks waiting for each worker: enough to keep it busy, few enough that results come out as they are ready.
+WAITING_PER_WORKER = 4
+# A worker is replaced after so many documents, so that what a parser leaks does not add up.
+DOCUMENTS_PER_WORKER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to screen. `refused` says why it is not even opened (a device, a link to a folder)."""
+
+    path: Path = field(repr=False)
+    shown: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+    refused: str = ""
+
+
+_screener: Screener
+
+
+def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Iterator[Screened]:
+    """Screen each task in a child process; results come in the order of the tasks, each as soon as it and those before it are ready."""
+    workers = jobs or os.cpu_count() or 1
+    limits = screener.config.limits
+    pool = ProcessPool(
+        max_workers=workers,
+        max_tasks=DOCUMENTS_PER_WORKER,
+        initializer=_start,
+        initargs=(screener,),
+        context=multiprocessing.get_context("fork"),
+    )
+    waiting: deque[tuple[Task, ProcessFuture[Screened] | None]] = deque()
+    with pool:
+        try:
+            for task in tasks:
+                future = None if task.refused else pool.schedule(_screen, args=(task,), timeout=limits.seconds)
+                waiting.append((task, future))
+                if len(waiting) >= workers * WAITING_PER_WORKER:
+                    yield _result(screener, *waiting.popleft())
+            while waiting:
+                yield _result(screener, *waiting.popleft())
+        except BaseException:
+            pool.stop()  # type: ignore[no-untyped-call]
+            raise
+
+
+def _start(screener: Screener) -> None:
+    """In the worker: what it may use. The address space is limited, so that a bomb ends in a MemoryError and not in swapping."""
+    global _screener  # the pool gives a worker no other place to keep what it was started with
+    _screener = screener
+    limits = screener.config.limits
+    if limits.memory:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine()
+
+
+def _screen(task: Task) -> Screened:
+    return _screener.screen(task.path, task.name, task.shown)
+
+
+def _result(screener: Screener, task: Task, future: ProcessFuture[Screened] | None) -> Screened:
+    began = time.monotonic()
+    if future is None:
+        return _unread(screener, task, task.refused, "", began)
+    try:
+        result = future.result()
+    except FutureTimeoutError:
+        return _unread(screener, task, "timed-out", f"seconds {screener.config.limits.seconds:g}", began)
+    except ProcessExpired as error:
+        return _unread(screener, task, "worker-died", f"exit {error.exitcode}", began)
+    except Exception as error:  # noqa: BLE001  whatever a hostile file did to its worker costs this document, not the run
+        return _unread(screener, task, "extractor-failed", type(error).__name__, began)
+    return result
+
+
+def _unread(screener: Screener, task: Task, code: str, reason: str, began: float) -> Screened:
+    unscanned = [unreadable(task.name or task.path.name, code, reason)]
+    return screener.settle(task.shown, "", 0, "", (), unscanned, Coverage(parts_unread=1), began)

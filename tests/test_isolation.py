@@ -1,0 +1,80 @@
+"""What happens in a worker costs one document: a hang, a crash, a bomb."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import replace
+
+import pytest
+
+from screener.config import Config, Limits
+from screener.isolation import Task, screen_all
+from screener.model import Action
+from screener.screening import Screener
+
+
+class Hostile:
+    """Stands in for a parser's bug: acts on the text of the file, as a hostile file makes a parser act."""
+
+    rules = ()
+
+    def recognize(self, passage):
+        text = passage.folded.text
+        if "hang" in text:
+            time.sleep(600)
+        if "die" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "leave" in text:
+            os._exit(3)
+        if "eat" in text:
+            return [bytearray(1 << 40)]
+        if "raise" in text:
+            raise ValueError(text)
+        return []
+
+
+@pytest.fixture(scope="module")
+def screener():
+    built = Screener.build(Config(limits=Limits(seconds=3)))
+    return replace(built, recognizers=(Hostile(),))
+
+
+def tasks(folder, *texts):
+    for number, text in enumerate(texts):
+        path = folder / f"{number}.txt"
+        path.write_text(text, "utf-8")
+        yield Task(path, path.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("hang", "timed-out"), ("die", "worker-died"), ("leave", "worker-died"), ("eat", "recognizer-failed"), ("raise", "recognizer-failed")],
+)
+def test_an_attack_costs_its_document_and_no_other(tmp_path, screener, text, code):
+    results = list(screen_all(screener, tasks(tmp_path, "first", text, "second", "third"), jobs=2))
+    assert [result.path for result in results] == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    assert [result.verdict.action for result in results] == [Action.PASS, Action.REVIEW, Action.PASS, Action.PASS]
+    assert [unread.code for unread in results[1].verdict.unscanned] == [code]
+    assert text not in results[1].verdict.unscanned[0].reason
+
+
+def test_results_come_in_order_and_before_the_last_is_read(tmp_path, screener):
+    seen = []
+
+    def watched():
+        for task in tasks(tmp_path, *["text"] * 60):
+            seen.append(task)
+            yield task
+
+    results = screen_all(screener, watched(), jobs=2)
+    assert next(results).path == "0.txt"
+    assert len(seen) < 60
+    assert [result.path for result in results] == [f"{number}.txt" for number in range(1, 60)]
+
+
+def test_what_is_refused_is_held_unopened(tmp_path, screener):
+    (result,) = screen_all(screener, [Task(tmp_path, "folder", refused="linked-folder")])
+    assert result.verdict.action is Action.REVIEW
+    assert result.verdict.unscanned[0].code == "linked-folder"

@@ -1,0 +1,98 @@
+"""Deciding is a pure function; a policy that is not understood is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from screener.errors import PolicyError
+from screener.model import Action, Finding, Location, Unscanned
+from screener.policy import Policy, PolicyRule, decide, load_policy
+
+SHIPPED = load_policy("pre-publication")
+
+
+def found(entity, score=0.9, quote="甲"):
+    return Finding(entity, entity.rsplit(".", 1)[-1], Location("a.txt"), 0, len(quote), quote, score)
+
+
+@pytest.mark.parametrize(
+    ("findings", "action"),
+    [
+        ([], Action.PASS),
+        ([found("secret.marking", 0.95)], Action.BLOCK),
+        ([found("secret.marking", 0.6)], Action.REVIEW),
+        ([found("secret.marking", 0.4)], Action.PASS),
+        ([found("secret.quoted-marking", 0.6)], Action.REVIEW),
+        ([found("secret.registered-copy", 0.85)], Action.BLOCK),
+        ([found("secret.registered-copy", 0.55)], Action.REVIEW),
+        ([found("secret.document-number", 0.9)], Action.BLOCK),
+        ([found("secret.project-name", 0.9)], Action.BLOCK),
+        ([found("secret.coordinates", 0.5)], Action.REVIEW),
+        ([found("internal.marking")], Action.REVIEW),
+        ([found("internal.court-work")], Action.REVIEW),
+        ([found("trade.marking")], Action.REVIEW),
+        ([found("foreign.marking")], Action.REVIEW),
+        ([found("personal.mobile")], Action.REVIEW),
+        ([found("personal.landline", 0.3)], Action.PASS),
+        ([found("personal.mobile", quote=str(number)) for number in range(49)], Action.REVIEW),
+        ([found("personal.mobile", quote=str(number)) for number in range(50)], Action.BLOCK),
+        ([found("personal.mobile", quote="同一个号码")] * 80, Action.REVIEW),
+        ([found("public.case-number"), found("organisation.unified-credit-code")], Action.PASS),
+        ([found("a-kind.nobody-thought-of", 0.1)], Action.REVIEW),
+    ],
+)
+def test_the_default_policy_decides(findings, action):
+    assert decide(findings, [], SHIPPED)[0] is action
+
+
+@pytest.mark.parametrize("unscanned", [Action.PASS, Action.REVIEW, Action.BLOCK])
+def test_what_cannot_be_read_is_never_passed(unscanned):
+    policy = Policy("lax", "1", (), unscanned=unscanned)
+    action, reasons = decide([], [Unscanned(Location("a.zip"), "password-protected")], policy)
+    assert action >= Action.REVIEW
+    assert reasons[0].rule == "unscanned"
+
+
+def test_the_strictest_rule_wins_and_every_reason_is_given():
+    rules = (
+        PolicyRule("a", "x.*", Action.REVIEW, "甲", "a"),
+        PolicyRule("b", "x.y", Action.BLOCK, "乙", "b"),
+        PolicyRule("c", "x.y", Action.PASS, "丙", "c"),
+    )
+    action, reasons = decide([found("x.y")], [], Policy("p", "1", rules))
+    assert action is Action.BLOCK
+    assert [reason.rule for reason in reasons] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("name = ", "TOML"),
+        ('name = "a"', "version"),
+        ('name = "a"\nversion = "1"\nunknown = 1', "unknown"),
+        ('name = "a"\nversion = "1"\nunscanned = "maybe"', "action"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"', "action"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"\naction = "block"\nmin_score = 2', "min_score"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"\naction = "block"\nmin_count = 0', "min_count"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"\naction = "block"\nmin_scores = 1', "min_scores"),
+        ('name = "a"\nversion = "1"\nrule = 3', "[[rule]]"),
+    ],
+)
+def test_a_broken_policy_is_refused_with_its_place(tmp_path, text, says):
+    file = tmp_path / "p.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert str(file) in caught.value.sentence
+    assert says in caught.value.sentence
+
+
+def test_an_unknown_policy_names_the_known_ones():
+    with pytest.raises(PolicyError, match="pre-publication"):
+        load_policy("no-such-policy")
+
+
+def test_the_organisations_own_policy_comes_before_the_shipped_one(tmp_path):
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "pre-publication.toml").write_text('name = "pre-publication"\nversion = "ours"', "utf-8")
+    assert load_policy("pre-publication", tmp_path).version == "ours"
