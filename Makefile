@@ -1,0 +1,57 @@
+# Two commands do all the set-up: `make run` screens the bundled samples, `make test` runs every check.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+CORPORA ?= ../shared/corpora
+
+.PHONY: run test lint types unit eval bench samples tables clean help
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run: $(VENV)/.installed  ## install, then screen the bundled samples and show the verdicts
+	@$(BIN)/screener check tests/samples/documents || test $$? -eq 1
+
+test: lint types unit  ## lint, types, import floors, tests
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.developing
+	$(BIN)/mypy
+
+unit: $(VENV)/.developing
+	$(BIN)/python -m pytest -n auto
+
+eval: $(VENV)/.developing  ## accuracy on the labelled corpora (CORPORA=…)
+	$(BIN)/python -m tests.evaluation $(CORPORA)
+
+bench: $(VENV)/.developing  ## speed, printed as ratios
+	$(BIN)/python -m tests.benchmarks $(CORPORA)
+
+samples: $(VENV)/.developing  ## rebuild tests/samples/documents (needs LibreOffice)
+	$(BIN)/python -m tests.samples.build
+
+tables: $(VENV)/.developing  ## rebuild the character tables
+	$(BIN)/pip install -q opencc
+	$(BIN)/python -m tests.tables.traditional
+
+clean:           ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上 / Python 3.11 or newer is needed: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "建立运行环境 / creating the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { echo "建立失败：请先 apt-get install python3-venv / failed: apt-get install python3-venv first"; exit 1; }
+
+$(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/pip
+	@echo "安装组件，第一次要几分钟 / installing; the first time takes a few minutes"
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -c requirements.lock -e '.[ocr]'
+	@touch $@
+
+$(VENV)/.developing: pyproject.toml requirements.lock | $(BIN)/pip
+	@echo "安装开发组件，第一次要几分钟 / installing development tools; the first time takes a few minutes"
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -c requirements.lock -e '.[dev,ocr]'
+	@touch $@ $(VENV)/.installed
