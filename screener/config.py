@@ -23,7 +23,7 @@ class Limits:
     Sizes are bytes after decompression and count over the whole document, attachments and nested archives included.
     """
 
-    seconds: float = 120.0
+    seconds: float = 300.0
     """wall-clock time for one submitted file"""
     memory: int = 3_000_000_000
     """address space of a worker process"""

@@ -6,6 +6,7 @@ standard pool breaks whole). A worker screens what it extracts, so no text cross
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -75,6 +76,7 @@ def _start(screener: Screener) -> None:
     if limits.memory:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable()  # parsers warn in the words of the document, its names and its bytes
     confine()
 
 

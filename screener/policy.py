@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,8 @@ class Policy:
     unscanned: Action = Action.REVIEW
     dictionaries: tuple[str, ...] | None = None
     """the dictionaries that count under this policy; `None`: all of them"""
+    profile: str | None = None
+    """the profile of the court rules that apply to a whole judgment; `None`: the documents are not judgments"""
 
     @property
     def label(self) -> str:
@@ -78,37 +80,59 @@ def decide(findings: Sequence[Finding], unscanned: Sequence[Unscanned], policy: 
 def load_policy(name: str, own: Path | None = None) -> Policy:
     """A policy by name (the organisation's `policies` folder first, then the shipped ones) or by the path of a TOML file.
 
+    A policy that `extends` another has its rules too, one's own under the same id in their place, and its settings where it has none.
+
     Raises `PolicyError` for an unknown name and for anything in the file that is not understood.
     """
+    return _load(name, own, ())
+
+
+def _load(name: str, own: Path | None, heirs: tuple[Path, ...]) -> Policy:
     folders = [*([own / "policies"] if own is not None else []), SHIPPED]
     candidates = [Path(name)] if name.endswith(".toml") else [folder / f"{name}.toml" for folder in folders]
     for file in candidates:
-        if file.is_file():
-            return _read(file)
+        # A file of the name of the one that it extends means the shipped one.
+        if file.is_file() and file not in heirs:
+            return _read(file, own, heirs)
     known = sorted({file.stem for folder in folders if folder.is_dir() for file in folder.glob("*.toml")})
     raise PolicyError(f"没有名为 {name} 的策略。可用的有：{'、'.join(known)}。", f"no policy named {name}. Available: {', '.join(known)}.")
 
 
-def _read(file: Path) -> Policy:
+def _read(file: Path, own: Path | None, heirs: tuple[Path, ...]) -> Policy:
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise PolicyError(f"读不到策略文件 {file}。", f"cannot read the policy {file}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(f"策略文件 {file} 不是有效的 TOML：{error}", f"the policy {file} is not valid TOML: {error}") from error
-    known = {"name", "version", "rule", "ignored", "unscanned", "dictionaries"}
+    known = {"name", "version", "rule", "ignored", "unscanned", "dictionaries", "extends", "profile"}
     _refuse_unknown(table, known, file, "")
     rules = table.get("rule", [])
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise PolicyError(f"{file}：规则要写成 [[rule]]。", f"{file}: write rules as [[rule]].")
+    base = _load(_text(table, "extends", file), own, (*heirs, file)) if "extends" in table else None
     dictionaries = table.get("dictionaries")
-    return Policy(
+    own_rules = {rule.id: rule for rule in (_rule(rule, file) for rule in rules)}
+    inherited = () if base is None else tuple(rule for rule in base.rules if rule.id not in own_rules)
+    policy = Policy(
         name=_text(table, "name", file),
         version=_text(table, "version", file),
-        rules=tuple(_rule(rule, file) for rule in rules),
+        rules=(*inherited, *own_rules.values()),
         ignored=tuple(_texts(table.get("ignored", []), "ignored", file)),
         unscanned=_action(table.get("unscanned", "review"), file, "unscanned"),
         dictionaries=None if dictionaries is None else tuple(_texts(dictionaries, "dictionaries", file)),
+        profile=_text(table, "profile", file) if "profile" in table else None,
+    )
+    return policy if base is None else _inherit(policy, base, table)
+
+
+def _inherit(policy: Policy, base: Policy, table: dict[str, Any]) -> Policy:
+    return replace(
+        policy,
+        ignored=(*base.ignored, *policy.ignored),
+        unscanned=policy.unscanned if "unscanned" in table else base.unscanned,
+        dictionaries=policy.dictionaries if "dictionaries" in table else base.dictionaries,
+        profile=policy.profile if "profile" in table else base.profile,
     )
 
 

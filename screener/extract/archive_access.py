@@ -22,8 +22,12 @@ def opened(source: Source, kind: str, passwords: tuple[str | bytes, ...]) -> Ite
     config = archivey.ArchiveyConfig(
         # A worker is one already, and may not start processes.
         process_isolation=archivey.ProcessIsolation.NONE,
+        diagnostic_policy=archivey.DiagnosticPolicy(ignore=frozenset(archivey.DiagnosticCode)),  # they are logged, names and all
         listing_limits=archivey.ListingLimits(max_members=limits.members, max_metadata_bytes=limits.part_bytes),
-        decoder_limits=archivey.DecoderLimits(max_decoder_memory=limits.memory // 4 or None),
+        # 7-Zip asks for half a million rounds a password.
+        decoder_limits=archivey.DecoderLimits(
+            max_decoder_memory=limits.memory // 4 or None, max_key_derivation_rounds=max(len(passwords), 32) << 20
+        ),
     )
     with (
         translated(),

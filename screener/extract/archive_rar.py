@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from screener.extract.encoding import decodings
+from screener.extract.rar_end import archive_end
 from screener.extract.source import Item, Source
 from screener.model import Place
 
@@ -45,6 +46,10 @@ def extract_archive_rar(source: Source) -> Iterator[Item]:
             else:
                 source.budget.spend(len(data))
                 yield source.child(name, data)
+    rest = bytes(source.data[archive_end(source.data) :])
+    if rest.strip(b"\0"):
+        source.budget.spend(len(rest))
+        yield source.child("appended", rest, Place.EMBEDDED)
 
 
 def _opened(source: Source) -> tuple[RarFile, Passwords]:

@@ -48,6 +48,8 @@ def _read(compound: Compound) -> Iterator[Item]:
     if name and table_path is None:
         raise CorruptError("no table stream")
     file = open_word(main, compound.read(table_path) if table_path else None)
+    if sum(file.lengths) > len(file.text) + 1:
+        yield source.unscanned("corrupt", "missing characters")
     formats = Formats(file)
     places: set[int] = set()
     for place, start, end in file.stories():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from screener.errors import CorruptError, PasswordProtectedError, UnreadableError
+from screener.errors import CorruptError, PasswordProtectedError
 from screener.extract.source import Item, Source
 
 # What Excel and PowerPoint encrypt a merely write-protected document with; a reader never has to type it.
@@ -15,21 +15,26 @@ DEFAULTS = ("VelvetSweatshop", "/01Hannes Ruescher/01", "")
 
 
 def extract_encrypted_office(source: Source) -> Iterator[Item]:
-    yield decrypted(source)
+    yield from decrypted(source)
 
 
-def decrypted(source: Source) -> Source:
-    """The document in clear, as a child. Raises `PasswordProtectedError` when no known password opens it."""
+def decrypted(source: Source) -> Iterator[Item]:
+    """The document in clear, as a child. Raises `PasswordProtectedError` when no known password opens it.
+
+    One that a default password opens is read and held all the same: its bytes are encrypted, and others' readers see nothing in them.
+    """
     for password in dict.fromkeys((*DEFAULTS, *source.budget.passwords)):
         if (data := _open(source, password)) is not None:
             source.budget.spend(len(data))
-            return source.child(source.name, data, source.place)
+            yield source.child(source.name, data, source.place)
+            if password in DEFAULTS:
+                yield source.unscanned("password-protected", "default password")
+            return
     raise PasswordProtectedError
 
 
 def _open(source: Source, password: str) -> bytes | None:
     import msoffcrypto
-    from msoffcrypto import exceptions
 
     out = io.BytesIO()
     with source.open() as stream:
@@ -38,14 +43,10 @@ def _open(source: Source, password: str) -> bytes | None:
             _in_memory()
             file.load_key(password=password, **({"verify_password": True} if file.format == "ooxml" else {}))
             file.decrypt(out)
-        except (exceptions.InvalidKeyError, exceptions.DecryptionError):
-            return None
         except MemoryError:
             raise
-        except UnreadableError:
-            raise
-        except Exception as error:  # noqa: BLE001  a broken header breaks the library in any way, and the file stays closed
-            raise PasswordProtectedError(type(error).__name__) from None
+        except Exception:  # noqa: BLE001  a wrong key shows as many errors, a broken header as any: the file stays closed
+            return None
     data = out.getvalue()
     if data == bytes(source.data):
         raise CorruptError("encryption")

@@ -15,6 +15,8 @@ from screener.model import Place, Unscanned
 Path: TypeAlias = tuple[str, ...]
 STORAGE, STREAM = 1, 2
 FREE = 0xFFFFFFFF
+# Fields of the header that some writers fill.
+HARMLESS = ("incorrect CLSID", "incorrect OLE header (transaction_signature_number>0)")
 # What reading a broken structure raises.
 BROKEN = (struct.error, IndexError, ValueError, KeyError, OSError, OverflowError, RecursionError)
 
@@ -37,6 +39,10 @@ class Compound:
         except (*BROKEN, TypeError, AttributeError):
             self._file.close()
             raise CorruptError("compound file") from None
+        if any(
+            not issue.startswith(HARMLESS) for _, issue in self._ole.parsing_issues
+        ):  # the directory names fewer streams than there were
+            self.remarks.append(source.unscanned("corrupt", "directory"))
         self.entries: dict[Path, Any] = {}
         self._list(self._ole.root, ())
         if len(self.entries) > source.budget.limits.members:
@@ -138,7 +144,7 @@ def _opened(source: Source) -> Iterator[Item]:
     from screener.extract.encrypted_office import decrypted
 
     try:
-        yield decrypted(source)
+        yield from decrypted(source)
     except UnreadableError as error:
         yield source.unscanned(error.code, error.reason)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
     from screener.extract.ocr import Line
+    from screener.extract.picture_lines import Frame
 
 # Of an animation. A scanned fax of many pages is a TIFF, and every page of it is read.
 MOST_FRAMES = 20
@@ -28,6 +29,9 @@ SMALLEST, THINNEST = 16, 6
 SURE_OF_GREY = 0.7
 # Boxes found on the texture of a photograph are read as one character or none; a row of crosses stands for what was left out.
 FEWEST_CHARACTERS, CROSSES = 2, "×xX✕╳"
+# So many illegible lines, or such a share of them, mean that the picture was not read.
+MANY_UNREAD, SHARE_UNREAD = 3, 0.2
+THUMBNAILS, LARGEST_THUMBNAIL = ("docprops/thumbnail", "thumbnails/thumbnail"), 320
 # What a file may say about the size of its pixels and be believed, in dots for each inch.
 LEAST_DPI, MOST_DPI = 36, 2400
 # A file inside a file is a picture to the reader; one in a header or a watermark is that.
@@ -113,8 +117,21 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
             yield source.segment(row.text, where, page=page, box=(left, top, right, bottom), layout=layout)
     around = [] if inks.red is None else seals(inks.red)
     texts = [line for line in (*page_lines, *red) if _is_text(line) and not any(_within(line, seal) for seal in around)]
-    if unread := sum(line.score < LEGIBLE for line in texts):
-        yield source.unscanned("page-not-legible", f"lines {unread} of {len(texts)} below {LEGIBLE}", page=page)
+    unread = [line for line in texts if line.score < LEGIBLE]
+    if _matters(unread, texts, lying) and not (_is_thumbnail(source) and max(frame.size) <= LARGEST_THUMBNAIL):
+        yield source.unscanned("page-not-legible", f"lines {len(unread)} of {len(texts)} below {LEGIBLE}", page=page)
+
+
+def _matters(unread: list[Line], texts: list[Line], lying: Frame) -> bool:
+    """A line or two of a full page (a smudge, the ring of a seal) does not; where marks stand, in its head or in red, one does."""
+    if len(unread) >= MANY_UNREAD or len(unread) > len(texts) * SHARE_UNREAD:
+        return True
+    return any(line.colour == "red" or lying.in_head(lying.upright(line)) for line in unread)
+
+
+def _is_thumbnail(source: Source) -> bool:
+    """What Office and LibreOffice store for a file manager: the first page, which is read for itself, too small to be read by anyone."""
+    return source.name.casefold().startswith(THUMBNAILS)
 
 
 def _is_text(line: Line) -> bool:

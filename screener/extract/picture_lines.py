@@ -58,11 +58,14 @@ class Frame:
 
     def layout(self, row: Row, number: int, points: float | None) -> Layout:
         """`number` counts rows from 0; `points` is the size of a pixel, where it is known."""
-        left, top, right, bottom = self.box
-        middle = (row.upright[1] + row.upright[3]) / 2
-        header = number < ZONE_ROWS and any(middle < first + ZONE * (last - first) for first, last in ((top, bottom), self.written))
+        header = number < ZONE_ROWS and self.in_head(row.upright)
         size = round(row.height * points, 1) if points else None
-        return Layout(header, _alignment(row.upright, left, right), size, row.colour)
+        return Layout(header, _alignment(row.upright, self.box[0], self.box[2]), size, row.colour)
+
+    def in_head(self, upright: Box) -> bool:
+        """In the upper fifth of the page, or of what is written on it."""
+        middle = (upright[1] + upright[3]) / 2
+        return any(middle < first + ZONE * (last - first) for first, last in ((self.box[1], self.box[3]), self.written))
 
 
 def rows(lines: Iterable[Line], frame: Frame) -> list[Row]:

@@ -42,6 +42,10 @@ def test_a_given_password_opens(name):
     assert MARKED in texts(document)
 
 
+def test_the_last_of_many_passwords_opens():
+    assert MARKED in texts(read_sample("password.7z", *(f"wrong{number}" for number in range(100)), "secret"))
+
+
 def test_a_method_that_is_not_supported_holds_the_file_and_tells_its_name():
     document = read_sample("ppmd.7z")
     assert held(document) == [("unsupported-format", f"ppmd.7z!{name}") for name in INNER]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import zlib
+
 import pytest
 from rars import RarBuilder
 
 from screener.config import Limits
+from screener.extract import Source, read_document
+from screener.extract.rar_end import archive_end
 from screener.model import Place
 from tests.extract.archive_samples import MARKED, held, names, read, texts
 
@@ -30,8 +35,6 @@ def test_every_file_and_every_name_is_read(version, solid):
 
 
 def test_an_archive_on_disk_reads_like_one_in_memory(tmp_path):
-    from screener.extract import Source, read_document
-
     path = tmp_path / "归档.rar"
     path.write_bytes(rar())
     assert read_document(Source.of_file(path, Limits())) == read(rar(), "归档.rar")
@@ -53,8 +56,6 @@ def test_a_name_in_gbk_is_read():
     start = plain.index(b"abcdefgh.txt")
     changed = bytearray(plain.replace(b"abcdefgh.txt", "机密名单".encode("gbk") + b".txt"))
     head = next(at for at in range(start, 0, -1) if changed[at] == 0x74 and at + 30 < start + 8)
-    import zlib
-
     size = int.from_bytes(changed[head + 3 : head + 5], "little")
     changed[head - 2 : head] = (0).to_bytes(2, "little")
     changed[head - 2 : head] = (zlib.crc32(bytes(changed[head : head - 2 + size])) & 0xFFFF).to_bytes(2, "little")
@@ -69,7 +70,7 @@ def test_an_encrypted_file_is_held_and_its_name_screened(version, passwords):
     assert set(FILES) <= set(names(document))
 
 
-@pytest.mark.parametrize("version", ["rar29", "rar50"])
+@pytest.mark.parametrize("version", ["rar40", "rar50"])
 def test_encrypted_names_hold_the_archive(version):
     document = read(rar(format=version, password="secret", encrypt_headers=True), "a.rar", "wrong")
     assert held(document) == [("password-protected", "a.rar")]
@@ -77,7 +78,7 @@ def test_encrypted_names_hold_the_archive(version):
 
 @pytest.mark.parametrize("solid", [False, True])
 @pytest.mark.parametrize("hide_names", [False, True])
-@pytest.mark.parametrize("version", ["rar29", "rar50"])
+@pytest.mark.parametrize("version", ["rar40", "rar50"])
 def test_a_given_password_opens(version, hide_names, solid):
     document = read(rar(format=version, password="秘x", encrypt_headers=hide_names, solid=solid), "a.rar", "wrong", "秘x")
     assert not document.unscanned
@@ -105,10 +106,22 @@ def test_a_truncated_archive_is_held(cut):
 
 
 def test_a_file_that_goes_on_in_another_volume_is_held(tmp_path):
-    import os
-
     builder = RarBuilder(format="rar50", volume_size=20_000, store=True)
     builder.add_bytes(os.urandom(50_000), "大文件.bin")
-    builder.write_volumes(str(tmp_path / "v.part1.rar"))
-    document = read((tmp_path / "v.part1.rar").read_bytes(), "v.part1.rar")
+    builder.write_volumes(str(tmp_path / "v.rar"))
+    document = read((tmp_path / "v.part01.rar").read_bytes(), "v.part1.rar")
     assert held(document) == [("unsupported-format", "v.part1.rar!大文件.bin")]
+
+
+def test_what_stands_behind_the_archive_is_read_too():
+    document = read(rar(format="rar50", comment="注释") + "绝密★20年".encode(), "a.rar")
+    assert {MARKED, "绝密★20年"} <= set(texts(document))
+
+
+def test_what_stands_behind_an_archive_that_has_no_end_block_holds_it():
+    assert read(rar(format="rar29") + "绝密★20年".encode(), "a.rar").unscanned
+
+
+def test_the_end_of_an_old_archive_is_where_its_end_block_says():
+    end = b"\xc4\x3d\x7b\x00\x40\x07\x00"
+    assert archive_end(rar(format="rar29") + end + b"more") == len(rar(format="rar29") + end)

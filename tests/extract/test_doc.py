@@ -89,7 +89,7 @@ def test_both_table_streams_are_read():
         (lambda data: data[:40], "corrupt"),
         (lambda data: b"\xec\xa5\x21\x00" + data[4:], "unsupported-format"),
         (lambda data: data[:0x1A2] + b"\xff\xff\xff\x7f" * 2 + data[0x1AA:], ""),
-        (lambda data: data[:0x4C] + b"\xff\xff\xff\x7f" * 8 + data[0x6C:], ""),
+        (lambda data: data[:0x4C] + b"\xff\xff\xff\x7f" * 8 + data[0x6C:], "corrupt"),
     ],
     ids=["short", "Word 2", "no pieces", "endless stories"],
 )
