@@ -147,7 +147,7 @@ def _extractor(entry: Format | None) -> Extractor:
 
 @cache
 def _load(module: str) -> Extractor:
-    extractor: Extractor = getattr(import_module(f"screener.extract.{module}"), f"extract_{module}")
+    extractor: Extractor = getattr(import_module(f"screener.extract.{module}"), f"extract_{module.rsplit('.', 1)[-1]}")
     return extractor
 
 

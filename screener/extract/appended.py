@@ -7,10 +7,10 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 
-from screener.extract.encoding import SAMPLE, is_text
+from screener.extract.archive.package import BROKEN
 from screener.extract.media_type import OLE, STREAMS, package_type
-from screener.extract.package import BROKEN
 from screener.extract.source import Source
+from screener.extract.text.encoding import SAMPLE, is_text
 from screener.model import Place
 
 Bytes = bytes | mmap.mmap

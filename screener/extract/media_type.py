@@ -7,11 +7,11 @@ import re
 import zipfile
 import zlib
 
-from screener.extract.encoding import SAMPLE, decodings, is_text
+from screener.extract.archive.local_headers import local_headers, salvage
 from screener.extract.formats import BY_MEDIA_TYPE, EXTRACTORS
-from screener.extract.local_headers import local_headers, salvage
 from screener.extract.source import Source
-from screener.extract.text_kind import MAIL_TYPES, kind_of_text
+from screener.extract.text.encoding import SAMPLE, decodings, is_text
+from screener.extract.text.text_kind import MAIL_TYPES, kind_of_text
 
 UNKNOWN = "application/octet-stream"
 EMPTY = "inode/x-empty"

@@ -10,14 +10,14 @@ from pathlib import Path
 import olefile
 
 from screener.config import Limits
-from screener.extract.compound_writer import write_compound
-from screener.extract.doc import extract_doc
-from screener.extract.ole import extract_ole
-from screener.extract.ppt import extract_ppt
-from screener.extract.rtf import extract_rtf
+from screener.extract.ole.compound_writer import write_compound
+from screener.extract.ole.doc import extract_doc
+from screener.extract.ole.ole import extract_ole
+from screener.extract.ole.ppt import extract_ppt
+from screener.extract.ole.vba import extract_vba
+from screener.extract.ole.xls import extract_xls
+from screener.extract.rtf.rtf import extract_rtf
 from screener.extract.source import Item, Source
-from screener.extract.vba import extract_vba
-from screener.extract.xls import extract_xls
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "legacy"
 EXTRACTORS = {"doc": extract_doc, "xls": extract_xls, "ppt": extract_ppt, "rtf": extract_rtf, "ole": extract_ole, "vba": extract_vba}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from screener.extract.compound_writer import write_compound
+from screener.extract.ole.compound_writer import write_compound
 
 SUBJECT, BODY, RTF, HTML, HEADERS, SENDER, TO, BCC = 0x0037, 0x1000, 0x1009, 0x1013, 0x007D, 0x0C1A, 0x0E04, 0x0E02
 NAME, ADDRESS, LONG_NAME, SHORT_NAME, DATA = 0x3001, 0x3003, 0x3707, 0x3704, 0x3701

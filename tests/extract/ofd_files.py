@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
-from screener.extract.ofd import extract_ofd
+from screener.extract.ofd.ofd import extract_ofd
 from screener.extract.source import Item, Source
 
 STANDARD = "http://www.ofdspec.org/2016"

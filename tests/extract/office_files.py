@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pptx.presentation import Presentation
 
 from screener.config import Limits
-from screener.extract.docx import extract_docx
-from screener.extract.pptx import extract_pptx
+from screener.extract.ooxml.docx import extract_docx
+from screener.extract.ooxml.pptx import extract_pptx
+from screener.extract.ooxml.xlsx import extract_xlsx
 from screener.extract.source import Item, Source
-from screener.extract.xlsx import extract_xlsx
 from screener.model import Place, Segment, Unscanned
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from screener.config import Limits
-from screener.extract.pdf import extract_pdf
+from screener.extract.pdf.pdf import extract_pdf
 from screener.extract.source import Item, Source
 from screener.model import Place, Segment, Unscanned
 

@@ -10,7 +10,7 @@ from rars import RarBuilder
 
 from screener.config import Limits
 from screener.extract import Source, read_document
-from screener.extract.rar_end import archive_end
+from screener.extract.archive.rar_end import archive_end
 from screener.model import Place
 from tests.extract.archive_samples import MARKED, held, names, read, texts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from screener.extract.attributes import attribute_texts, loose_texts
+from screener.extract.ooxml.attributes import attribute_texts, loose_texts
 from screener.model import Place
 
 

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from screener.extract.compound_writer import write_compound
-from screener.extract.office_art import pictures
+from screener.extract.ole.compound_writer import write_compound
+from screener.extract.ole.office_art import pictures
 from screener.extract.source import Source
 from screener.model import Place
 from tests.extract.legacy_files import atom, edited, read, sample, streams

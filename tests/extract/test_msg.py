@@ -5,7 +5,7 @@ from __future__ import annotations
 import compressed_rtf
 import pytest
 
-from screener.extract.compound_writer import write_compound
+from screener.extract.ole.compound_writer import write_compound
 from screener.model import Place
 from tests.extract.archive_samples import held, names, read, texts
 from tests.extract.msg_files import (

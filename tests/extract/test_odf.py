@@ -10,7 +10,7 @@ import pytest
 
 from screener.errors import PasswordProtectedError
 from screener.extract import read_document
-from screener.extract.odf import extract_odf
+from screener.extract.odf.odf import extract_odf
 from screener.extract.source import Item, Source
 from screener.model import Place
 from tests.extract.ofd_files import png

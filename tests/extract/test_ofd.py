@@ -8,7 +8,7 @@ import pytest
 
 from screener.errors import PasswordProtectedError
 from screener.extract import read_document
-from screener.extract.ofd import extract_ofd
+from screener.extract.ofd.ofd import extract_ofd
 from screener.extract.source import Source
 from screener.model import Place, Unscanned
 from tests.extract.ofd_files import PAGE, der, ofd, packed, page, png, read, text, xml

@@ -10,9 +10,9 @@ import msoffcrypto
 import pytest
 
 from screener.extract import read_document
-from screener.extract.byte_sweep import swept_texts
-from screener.extract.compound_writer import write_compound
+from screener.extract.ole.compound_writer import write_compound
 from screener.extract.source import Source
+from screener.extract.text.byte_sweep import swept_texts
 from screener.model import Place
 from tests.extract.legacy_files import edited, macros, packed, read, sample, streams
 from tests.extract.office_files import children, codes, places, saved, segments
@@ -69,7 +69,7 @@ def test_macros_in_a_document_are_read():
 
 def test_compressed_macros_are_unpacked():
     """The example of [MS-OVBA] 3.2.2: `#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa`."""
-    from screener.extract.vba import decompress
+    from screener.extract.ole.vba import decompress
 
     data = bytes.fromhex(
         "01 2F B0 00 23 61 61 61 62 63 64 65 82 66 00 70 61 67 68 69 6A 01 38 08 61 6B 6C 00 30 6D 6E 6F 70 06 71 02 70 04 10 72 73 74 75 76 10 77 78 79 7A 00 3C"

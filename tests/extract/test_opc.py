@@ -11,9 +11,9 @@ import pytest
 
 from screener.config import Limits
 from screener.errors import CorruptError, TooLargeError
-from screener.extract.local_headers import local_header, local_headers
-from screener.extract.opc import Package
-from screener.extract.package import is_xml
+from screener.extract.archive.local_headers import local_header, local_headers
+from screener.extract.archive.package import is_xml
+from screener.extract.ooxml.opc import Package
 from screener.extract.source import Source
 from screener.model import Place, Segment, Unscanned
 from tests.extract.office_files import W, codes, inject, part, places, read, repack, segments, slides, word, workbook

@@ -12,7 +12,7 @@ from pikepdf import Dictionary, Encryption, Name, Pdf
 from screener.config import Limits
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError
 from screener.extract import Source, read_document
-from screener.extract.pdf import extract_pdf
+from screener.extract.pdf.pdf import extract_pdf
 from screener.model import Place
 from tests.extract.pdf_files import add_page, built, children, codes, jpeg, line, one_page, picture, read, saved, segments, song, texts
 
@@ -41,7 +41,7 @@ def test_what_an_incremental_save_replaced_is_read_as_an_earlier_version():
 
 
 def test_more_versions_than_are_read_are_told(monkeypatch):
-    monkeypatch.setattr("screener.extract.pdf.MOST_VERSIONS", 0)
+    monkeypatch.setattr("screener.extract.pdf.pdf.MOST_VERSIONS", 0)
     assert codes(with_revision(line("机密"), line("正文"))) == ["too-large"]
 
 

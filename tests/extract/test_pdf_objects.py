@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf, String
 
 from screener.errors import TooLargeError
-from screener.extract.pdf_roles import text_of
+from screener.extract.pdf.roles import text_of
 from screener.model import Place
 from tests.extract.pdf_files import add_page, built, children, codes, form, line, read, segments, texts
 

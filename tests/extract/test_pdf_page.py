@@ -216,7 +216,7 @@ def test_a_scanned_page_with_an_ocr_layer_gives_the_text_as_body_and_the_picture
 
 
 def test_a_page_with_more_objects_than_anyone_draws_is_told_unread(monkeypatch):
-    monkeypatch.setattr("screener.extract.pdf_paint.MOST_OBJECTS", 3)
+    monkeypatch.setattr("screener.extract.pdf.paint.MOST_OBJECTS", 3)
     assert codes(one_page(BODY * 5)) == ["too-large"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.extract.pdf_tables import wants_table
+from screener.extract.pdf.tables import wants_table
 from screener.model import Place
 from tests.extract.pdf_files import line, one_page, segments, texts
 
@@ -35,5 +35,5 @@ def test_a_grid_that_would_take_minutes_is_left_to_the_lines_already_read():
 
 
 def test_tables_are_read_on_a_bounded_number_of_pages(monkeypatch):
-    monkeypatch.setattr("screener.extract.pdf_tables.MOST_PAGES", 0)
+    monkeypatch.setattr("screener.extract.pdf.tables.MOST_PAGES", 0)
     assert texts(one_page(ruled(2, 2) + line("姓名", 60, 700)), Place.TABLE) == []

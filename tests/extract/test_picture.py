@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from screener.config import Limits
 from screener.errors import CorruptError, TooLargeError
 from screener.extract import Budget, Reading, Source
-from screener.extract.picture import extract_picture, flatten
+from screener.extract.picture.picture import extract_picture, flatten
 from screener.model import Place, Segment, Unscanned
 from screener.recognize.passage import passages
 from screener.recognize.secrecy_marking import SECRECY_MARKING
@@ -94,7 +94,7 @@ def test_a_picture_that_could_not_be_read_is_unread_wherever_it_stands():
 
 
 def test_without_the_extra_every_picture_with_something_in_it_is_unread(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "screener.extract.ocr", None)
+    monkeypatch.setitem(__import__("sys").modules, "screener.extract.picture.ocr", None)
     items = list(extract_picture(Source.of_file(PICTURES / "page.png", Limits())))
     assert [(item.code, item.reason) for item in items if isinstance(item, Unscanned)] == [("image-not-read", "ocr not installed")]
 

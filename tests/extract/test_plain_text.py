@@ -94,13 +94,6 @@ def test_entities_that_a_document_declares_are_told():
     assert codes(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a.xml") == ["suspicious-structure"]
 
 
-def test_lines_folded_in_a_card_are_joined_and_its_quoted_printable_is_read():
-    card = "BEGIN:VCARD\r\nNOTE:机\r\n 密★1年\r\nFN;ENCODING=QUOTED-PRINTABLE:=E7=BB=9D=E5=AF=86\r\nEND:VCARD"
-    text = "".join(texts(card.encode(), "a.vcf", Place.MARKUP))
-    assert "机密★1年" in text
-    assert "绝密" in text
-
-
 def test_a_file_in_base64_is_a_file():
     buffer = io.BytesIO()
     Image.new("RGB", (60, 60), "red").save(buffer, "PNG")

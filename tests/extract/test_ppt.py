@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from screener.extract.compound_writer import write_compound
+from screener.extract.ole.compound_writer import write_compound
 from screener.model import Place
 from tests.extract.legacy_files import atom, edited, read, sample
 from tests.extract.office_files import children, codes, places, segments

@@ -9,7 +9,7 @@ import pytest
 
 from screener.config import Limits
 from screener.errors import TooLargeError
-from screener.extract.spreadsheet import column_number, number_text, printed_texts
+from screener.extract.ooxml.spreadsheet import column_number, number_text, printed_texts
 from screener.model import Place
 from tests.extract.office_files import codes, first_sheet, part, places, read, repack, saved, segments, workbook
 

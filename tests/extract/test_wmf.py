@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from screener.errors import CorruptError
+from screener.extract.picture.wmf import read_wmf
 from screener.extract.source import Source
-from screener.extract.wmf import read_wmf
 from screener.model import Place
 from tests.extract.office_files import children, codes, places
 

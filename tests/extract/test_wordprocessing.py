@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.config import Limits
-from screener.extract.docx import extract_docx
+from screener.extract.ooxml.docx import extract_docx
 from screener.extract.source import Source
 from screener.model import Place
 from tests.extract.office_files import W, codes, inject, places, read, saved, segments, word

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from screener.extract.biff import Reader, literals, rk_number
-from screener.extract.compound_writer import write_compound
+from screener.extract.ole.biff import Reader, literals, rk_number
+from screener.extract.ole.compound_writer import write_compound
 from screener.model import Place
 from tests.extract.legacy_files import edited, read, record, sample
 from tests.extract.office_files import children, codes, places, segments

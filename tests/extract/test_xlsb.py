@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screener.config import Limits
-from screener.extract.biff12 import loose_strings, records, rk_number
+from screener.extract.ooxml.biff12 import loose_strings, records, rk_number
 from screener.model import Place
 from tests.extract.archive_samples import held, read, texts
 from tests.extract.xlsb_files import (

@@ -24,7 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 from pptx.util import Emu, Inches
 
-from screener.extract.compound_writer import write_compound
+from screener.extract.ole.compound_writer import write_compound
 from tests.extract.office_files import first_sheet, inject, part, repack, saved
 
 TARGET = Path(__file__).parent / "legacy"

@@ -1,0 +1,1 @@
+"""Files that hold files, and the zip packages that office documents are."""

@@ -1,0 +1,1 @@
+"""OLE compound files: legacy Word, Excel and PowerPoint, and what else lies in one."""

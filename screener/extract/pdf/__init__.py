@@ -1,0 +1,1 @@
+"""PDF: what the pages show, and the objects that no page shows."""

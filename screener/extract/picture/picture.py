@@ -1,0 +1,184 @@
+"""Pictures: every frame read by OCR, with stamps and watermarks lifted off it, and what is written into the file beside the pixels."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+
+from screener.errors import CorruptError, TooLargeError
+from screener.extract.picture.metadata import read_metadata
+from screener.extract.source import Item, Source
+from screener.model import Place, Segment
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+
+    from screener.extract.picture.lines import Frame
+    from screener.extract.picture.ocr import Line
+
+# Of an animation. A scanned fax of many pages is a TIFF, and every page of it is read.
+MOST_FRAMES = 20
+# No character fits into less: a picture below this in both directions, or this thin, is a bullet, a rule, a pixel that counts visits.
+SMALLEST, THINNEST = 16, 6
+# What grey there is in a photograph or a drawing is not text; a watermark is large and read well.
+SURE_OF_GREY = 0.7
+# Boxes found on the texture of a photograph are read as one character or none; a row of crosses stands for what was left out.
+FEWEST_CHARACTERS, CROSSES = 2, "×xX✕╳"
+# So many illegible lines, or such a share of them, mean that the picture was not read.
+MANY_UNREAD, SHARE_UNREAD = 3, 0.2
+THUMBNAILS, LARGEST_THUMBNAIL = ("docprops/thumbnail", "thumbnails/thumbnail"), 320
+# What a file may say about the size of its pixels and be believed, in dots for each inch.
+LEAST_DPI, MOST_DPI = 36, 2400
+# A file inside a file is a picture to the reader; one in a header or a watermark is that.
+FILES = frozenset({Place.BODY, Place.ATTACHMENT, Place.EMBEDDED})
+ARCHIVES = ((b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"PK\x03\x04", "zip"))
+ZIP_END, ZIP_TAIL = b"PK\x05\x06", 66_000
+
+
+def extract_picture(source: Source) -> Iterator[Item]:
+    """A picture that stands in a file several times is read once; where it could not be read, each of them is unread."""
+    digest = hashlib.sha256(source.data).digest()
+    if digest in source.budget.pictures:
+        yield from (source.unscanned(code, reason) for code, reason in source.budget.pictures[digest])
+        return
+    # What holds if reading ends in an exception.
+    source.budget.pictures[digest] = (("image-not-read", "same picture"),)
+    problems = []
+    for item in _extract(source):
+        if not isinstance(item, Segment | Source):
+            problems.append((item.code, item.reason))
+        yield item
+    source.budget.pictures[digest] = tuple(problems)
+
+
+def _extract(source: Source) -> Iterator[Item]:
+    yield from _appended(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # Pillow warns about all sorts of slips in a file's metadata; what cannot be read raises.
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            with source.open() as stream, Image.open(stream) as image:
+                yield from _frames(image, source)
+                yield from read_metadata(image, source)
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+            raise TooLargeError(f"pixels {Image.MAX_IMAGE_PIXELS}") from error
+        except (UnidentifiedImageError, OSError, SyntaxError) as error:
+            raise CorruptError(type(error).__name__) from error
+
+
+def _frames(image: ImageFile, source: Source) -> Iterator[Item]:
+    count = getattr(image, "n_frames", 1)
+    most = count if image.format == "TIFF" else MOST_FRAMES
+    seen: set[bytes] = set()
+    for index in range(count):
+        image.seek(index)
+        frame = flatten(ImageOps.exif_transpose(image))
+        digest = hashlib.sha256(frame.tobytes()).digest()
+        if digest in seen:
+            continue
+        if len(seen) == most:
+            yield source.unscanned("too-large", f"frames {most}")
+            return
+        seen.add(digest)
+        yield from _read(frame, source, index + 1 if count > 1 else None, image.info.get("dpi"))
+
+
+def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Iterator[Item]:  # noqa: ANN401
+    place = Place.IMAGE if source.place in FILES else source.place
+    # Too small for a character, or of one colour: nothing can stand in it, so it is read.
+    if max(frame.size) < SMALLEST or min(frame.size) < THINNEST or all(low == high for low, high in ImageStat.Stat(frame).extrema):
+        return
+    try:
+        import numpy as np
+
+        from screener.extract.picture.lines import Frame, rows
+        from screener.extract.picture.ocr import LEGIBLE, read_lines
+        from screener.extract.picture.stamp_layers import read_mask, seals, separate
+    except ImportError:
+        yield source.unscanned("image-not-read", "ocr not installed", page=page)
+        return
+    inks = separate(np.asarray(frame))
+    page_lines = read_lines(inks.page)
+    red = [] if inks.red is None else [replace(line, colour="red") for line in read_mask(inks.red)]
+    grey = [] if inks.grey is None else [replace(line, colour="grey") for line in read_mask(inks.grey)]
+    lying = Frame.of([*page_lines, *red], *frame.size)
+    points = _points(dpi)
+    news = [line for line in grey if line.score >= SURE_OF_GREY and _is_text(line)]
+    for where, found in ((place, [*page_lines, *red]), (Place.WATERMARK, news)):
+        for number, row in enumerate(rows(found, lying)):
+            left, top, right, bottom = (edge * (points or 1.0) for edge in row.box)
+            layout = lying.layout(row, number, points)
+            yield source.segment(row.text, where, page=page, box=(left, top, right, bottom), layout=layout)
+    around = [] if inks.red is None else seals(inks.red)
+    texts = [line for line in (*page_lines, *red) if _is_text(line) and not any(_within(line, seal) for seal in around)]
+    unread = [line for line in texts if line.score < LEGIBLE]
+    if _matters(unread, texts, lying) and not (_is_thumbnail(source) and max(frame.size) <= LARGEST_THUMBNAIL):
+        yield source.unscanned("page-not-legible", f"lines {len(unread)} of {len(texts)} below {LEGIBLE}", page=page)
+
+
+def _matters(unread: list[Line], texts: list[Line], lying: Frame) -> bool:
+    """A line or two of a full page (a smudge, the ring of a seal) does not; where marks stand, in its head or in red, one does."""
+    if len(unread) >= MANY_UNREAD or len(unread) > len(texts) * SHARE_UNREAD:
+        return True
+    return any(line.colour == "red" or lying.in_head(lying.upright(line)) for line in unread)
+
+
+def _is_thumbnail(source: Source) -> bool:
+    """What Office and LibreOffice store for a file manager: the first page, which is read for itself, too small to be read by anyone."""
+    return source.name.casefold().startswith(THUMBNAILS)
+
+
+def _is_text(line: Line) -> bool:
+    return sum(character.isalnum() and character not in CROSSES for character in line.text) >= FEWEST_CHARACTERS
+
+
+def _within(line: Line, box: tuple[int, int, int, int]) -> bool:
+    left, top, right, bottom = line.bounds
+    return box[0] < (left + right) / 2 < box[2] and box[1] < (top + bottom) / 2 < box[3]
+
+
+def flatten(image: Image.Image) -> Image.Image:
+    """Any picture as RGB, what is transparent in it laid on white, or on black where what is opaque is light: white on white is not read."""
+    if image.mode.startswith(("I", "F")):
+        # 16 bits and more: brought into 8 by its own range; a plain conversion clips it to white.
+        low, high = image.convert("F").getextrema()
+        assert isinstance(low, float)
+        assert isinstance(high, float)
+        scale = 255.0 / (high - low) if high > low else 1.0
+        return image.convert("F").point(lambda value: value * scale - low * scale).convert("L").convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    image = image.convert("RGBA")
+    alpha = image.getchannel("A")
+    opaque = ImageStat.Stat(image.convert("L"), alpha.point(lambda value: 255 if value > 128 else 0))
+    if not opaque.count[0]:
+        # Made wholly transparent; its pixels are still there.
+        return image.convert("RGB")
+    ground = Image.new("RGB", image.size, (0, 0, 0) if opaque.mean[0] > 200 else (255, 255, 255))
+    ground.paste(image, mask=alpha)
+    return ground
+
+
+def _points(dpi: Any) -> float | None:  # noqa: ANN401  what the file says, in whatever type
+    """How many points a pixel measures."""
+    try:
+        value = float(dpi[0])
+    except (TypeError, ValueError, IndexError, ZeroDivisionError):
+        return None
+    return 72 / value if LEAST_DPI <= value <= MOST_DPI else None
+
+
+def _appended(source: Source) -> Iterator[Source]:
+    """An archive written behind the picture: viewers show the picture, archivers open the archive (图种)."""
+    data = source.data
+    for magic, suffix in ARCHIVES:
+        begin = data.find(magic)
+        if begin > 0 and (suffix != "zip" or data.find(ZIP_END, max(0, len(data) - ZIP_TAIL)) > 0):
+            yield source.child(f"appended.{suffix}", bytes(data[begin:]), Place.EMBEDDED)
+            return

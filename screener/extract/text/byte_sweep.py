@@ -1,0 +1,72 @@
+"""Text found in bytes whose structure nobody reads: runs of plausible characters in UTF-16, UTF-8 and GBK."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from screener.extract.text.encoding import FREQUENT
+
+# What office text is made of. Anything else ends a run.
+SIGNS = r"\t -~\u00b7\u00d7\u2010-\u2026\u2460-\u2473\u2605\u2606\u25cb\u3000-\u301f\u3220-\u3229\u4e00-\u9fff\uff01-\uff5e"
+RUN = re.compile(f"[{SIGNS}]{{3,}}")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# Bytes of ASCII, of two-byte GBK (rows of GB 2312), and of UTF-8 from U+2000 to U+FFFF.
+NARROW = re.compile(rb"(?:[\t -~]|[\xa1-\xa9\xb0-\xf7][\xa1-\xfe]){4,}")
+UTF_8 = re.compile(rb"(?:[\t -~]|[\xe2-\xef][\x80-\xbf]{2}){3,}")
+WESTERN = re.compile(r"[A-Za-z0-9 ]")
+WORD = re.compile(r"[A-Za-z]{4}|\d{6}")
+# Shorter ASCII is met by chance in any binary data.
+SHORTEST_ASCII = 6
+FEW, MANY = 6, 24
+# Characters sorted by sound end, and rarer ones by stroke begin.
+LEVEL_2 = 0xD8
+
+
+def swept_texts(data: bytes, *, sure: bool = False) -> Iterator[str]:
+    """Each run once, in order of its encoding. `sure`: it is known that text is in there; else noise that looks like Han is left out."""
+    seen: set[str] = set()
+    for text in _runs(data):
+        text = text.strip()
+        if text not in seen and (_is_written(text) if sure else _is_plausible(text)):
+            seen.add(text)
+            yield text
+
+
+def _is_written(text: str) -> bool:
+    han = HAN.findall(text)
+    return sum(map(_is_common, han)) * 10 >= len(han) * 9 if han else WORD.search(text) is not None
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether these characters were written: mostly letters, or Han that people use.
+
+    A random character is in GB 2312 in one of three cases, in its first level in one of six, and frequent in one of seventy.
+    """
+    han = HAN.findall(text)
+    if not han:
+        letters = len(WESTERN.findall(text))
+        return len(text) >= SHORTEST_ASCII and letters * 4 >= len(text) * 3 and WORD.search(text) is not None
+    if sum(map(_is_common, han)) * 10 < len(han) * 9:
+        return False
+    frequent = sum(character in FREQUENT for character in han)
+    if len(han) > FEW:
+        return frequent * 5 >= len(han) or len(han) >= MANY
+    return all(character.encode("gb2312")[0] < LEVEL_2 for character in han) and (frequent > 0 or len(han) > 3)
+
+
+def _is_common(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _runs(data: bytes) -> Iterator[str]:
+    for start in (0, 1):
+        yield from RUN.findall(data[start:].decode("utf-16-le", "replace"))
+    for match in UTF_8.finditer(data):
+        yield match[0].decode("utf-8", "replace")
+    for match in NARROW.finditer(data):
+        yield match[0].decode("gb18030", "replace")
