@@ -15,7 +15,9 @@ from screener.errors import PolicyError
 from screener.extract import Reading, Source
 from screener.model import Coverage, Finding, Location, Place, Rule, Screened, Segment, Unscanned, Verdict
 from screener.policy import Policy, decide, load_policy
-from screener.recognize import RECOGNIZERS, Recognizer, recognize
+from screener.recognize import RECOGNIZERS, DocumentRecognizer, Recognizer, recognize
+from screener.recognize.judgment import JUDGMENT_RULES, JudgmentRecognizer
+from screener.recognize.judgment.court_profile import load_profile
 from screener.recognize.keywords import KeywordRecognizer
 
 # So many findings of one rule in one document are kept; a table of a million numbers must not become a million objects.
@@ -30,6 +32,7 @@ class Screener:
     policy: Policy
     recognizers: tuple[Recognizer, ...]
     dictionaries: tuple[str, ...]
+    documents: tuple[DocumentRecognizer, ...] = ()
 
     @classmethod
     def build(cls, config: Config, policy: str | None = None) -> Screener:
@@ -39,11 +42,15 @@ class Screener:
         if chosen.dictionaries is not None:
             dictionaries = _named(dictionaries, chosen)
         recognizers = (*RECOGNIZERS, KeywordRecognizer(dictionaries))
-        return cls(config, chosen, recognizers, tuple(f"{dictionary.name}@{dictionary.version}" for dictionary in dictionaries))
+        names = tuple(f"{dictionary.name}@{dictionary.version}" for dictionary in dictionaries)
+        documents = () if chosen.profile is None else (JudgmentRecognizer(load_profile(chosen.profile, config.dictionaries)),)
+        return cls(config, chosen, recognizers, names, documents)
 
     @property
     def rules(self) -> dict[str, Rule]:
-        return {rule.id: rule for recognizer in self.recognizers for rule in recognizer.rules}
+        """All there are, those of whole documents too when the policy does not ask for them: they can be explained."""
+        rules = [rule for recognizer in self.recognizers for rule in recognizer.rules]
+        return {rule.id: rule for rule in (*rules, *JUDGMENT_RULES)}
 
     def screen(self, path: Path, name: str | None = None, shown: str | None = None) -> Screened:
         """Screen the file at `path`. `name` is what it is called outside, `shown` what reports call it.
@@ -84,7 +91,7 @@ class Screener:
     def _recognize(self, segments: Iterator[Segment], unscanned: list[Unscanned]) -> list[Finding]:
         found: dict[tuple[object, ...], Finding] = {}
         kept: Counter[str] = Counter()
-        for item in recognize(segments, self.recognizers):
+        for item in recognize(segments, self.recognizers, self.documents):
             if isinstance(item, Unscanned):
                 unscanned.append(item)
                 continue

@@ -145,6 +145,13 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "negation": ("否定或疑问的说法", "denied or asked"),
     "requirement": ("对资质、范围的要求", "a requirement"),
     "empty-box": ("未勾选", "an empty box"),
+    # judgments
+    "bar": ("不公开的情形", "why it is barred"),
+    "company": ("企业字号", "a company's name"),
+    "health": ("病情", "health"),
+    "hidden": ("被隐去的是", "what is hidden"),
+    "masked-elsewhere": ("别处已隐名次数", "times masked elsewhere"),
+    "role": ("身份", "role"),
     "past-paper": ("已启用的试卷", "an examination paper already used"),
 }
 

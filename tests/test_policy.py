@@ -96,3 +96,60 @@ def test_the_organisations_own_policy_comes_before_the_shipped_one(tmp_path):
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "pre-publication.toml").write_text('name = "pre-publication"\nversion = "ours"', "utf-8")
     assert load_policy("pre-publication", tmp_path).version == "ours"
+
+
+@pytest.mark.parametrize(
+    ("findings", "action"),
+    [
+        ([found("judgment.barred")], Action.BLOCK),
+        ([found("judgment.barred", 0.6)], Action.REVIEW),
+        ([found("judgment.unmasked-name")], Action.BLOCK),
+        ([found("judgment.missed-occurrence", 0.65)], Action.REVIEW),
+        ([found("judgment.over-masked", 0.7)], Action.REVIEW),
+        ([found("judgment.residue", 0.4)], Action.PASS),
+        ([found("personal.resident-id")], Action.BLOCK),
+        ([found("personal.mobile")], Action.BLOCK),
+        ([found("personal.landline", 0.6)], Action.REVIEW),
+        ([found("internal.court-work")], Action.BLOCK),
+        ([found("secret.marking")], Action.BLOCK),
+        ([found("public.case-number")], Action.PASS),
+    ],
+)
+@pytest.mark.parametrize("name", ["judgment-2016", "judgment-2024"])
+def test_the_policies_for_judgments_decide(findings, action, name):
+    policy = load_policy(name)
+    assert policy.profile == name
+    assert decide(findings, [], policy)[0] is action
+
+
+def write(folder, name, text):
+    (folder / "policies").mkdir(exist_ok=True)
+    (folder / "policies" / f"{name}.toml").write_text(text, "utf-8")
+
+
+def test_a_policy_that_extends_another_has_its_rules_and_replaces_those_of_the_same_id(tmp_path):
+    write(
+        tmp_path,
+        "ours",
+        'name = "ours"\nversion = "1"\nextends = "pre-publication"\n[[rule]]\nid = "trade"\nentity = "trade.*"\naction = "block"\nreason = "本院从严"',
+    )
+    policy = load_policy("ours", tmp_path)
+    assert {rule.id for rule in policy.rules} == {rule.id for rule in SHIPPED.rules}
+    assert policy.ignored == SHIPPED.ignored
+    assert policy.profile is None
+    assert decide([found("trade.marking")], [], policy)[0] is Action.BLOCK
+    assert decide([found("secret.marking")], [], policy)[0] is Action.BLOCK
+
+
+def test_the_organisations_own_policy_may_extend_the_shipped_one_of_its_name(tmp_path):
+    write(tmp_path, "pre-publication", 'name = "pre-publication"\nversion = "ours"\nextends = "pre-publication"\nunscanned = "block"')
+    policy = load_policy("pre-publication", tmp_path)
+    assert policy.rules == SHIPPED.rules
+    assert policy.unscanned is Action.BLOCK
+
+
+def test_policies_that_extend_each_other_are_refused(tmp_path):
+    write(tmp_path, "a", 'name = "a"\nversion = "1"\nextends = "b"')
+    write(tmp_path, "b", 'name = "b"\nversion = "1"\nextends = "a"')
+    with pytest.raises(PolicyError, match="a"):
+        load_policy("a", tmp_path)

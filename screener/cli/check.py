@@ -60,7 +60,7 @@ def check(args: argparse.Namespace, config: Config) -> int:
 
 def _passwords(file: Path) -> tuple[str, ...]:
     """One a line, in every encoding that the file may be in: which one, only the document to be opened can tell."""
-    from screener.extract.encoding import decodings
+    from screener.extract.text.encoding import decodings
 
     try:
         data = file.read_bytes()

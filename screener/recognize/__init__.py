@@ -1,8 +1,12 @@
-"""Document -> Findings. To add a recogniser: one file, one line in `RECOGNIZERS`."""
+"""Document -> Findings. To add a recogniser: one file, one line in `RECOGNIZERS`.
+
+Most see one passage at a time. One that must know the whole document before it can say anything is a `DocumentRecognizer`; a policy
+asks for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from screener.model import Finding, Location, Rule, Segment, Unscanned
@@ -45,6 +49,23 @@ class Recognizer(Protocol):
     def recognize(self, passage: Passage) -> Iterable[Finding]: ...
 
 
+class Observer(Protocol):
+    """What a `DocumentRecognizer` remembers of one document. It may speak as soon as it knows; at the end it must."""
+
+    def observe(self, passage: Passage) -> Iterable[Finding | Unscanned]: ...
+
+    def conclude(self) -> Iterable[Finding | Unscanned]: ...
+
+
+class DocumentRecognizer(Protocol):
+    """Finds what only the whole document shows. Memory is bounded by the recogniser, and what it had to leave out is an `Unscanned`."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]: ...
+
+    def begin(self) -> Observer: ...
+
+
 RECOGNIZERS: tuple[Recognizer, ...] = (
     # marks
     DOCUMENT_NUMBER_RECOGNIZER,
@@ -84,21 +105,37 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 )
 
 
-def recognize(segments: Iterable[Segment], recognizers: Sequence[Recognizer] = RECOGNIZERS) -> Iterator[Finding | Unscanned]:
+def recognize(
+    segments: Iterable[Segment], recognizers: Sequence[Recognizer] = RECOGNIZERS, documents: Sequence[DocumentRecognizer] = ()
+) -> Iterator[Finding | Unscanned]:
     """All findings of a document, passage by passage and there in the order of the table, one for each number.
 
     A recogniser that breaks on a passage has not judged it: that is an `Unscanned`. The segments that a passage repeats from the one
     before it do not yield twice.
     """
     before: set[tuple[str, Location, int, int]] = set()
+    observers = [recognizer.begin() for recognizer in documents]
+    location = Location()
     for passage in passages(segments):
+        location = passage.segments[0].location
         found: list[Finding] = []
         for recognizer in recognizers:
             try:
                 found += recognizer.recognize(passage)
             except Exception as error:  # noqa: BLE001  fails closed: a hostile text may break a recogniser as a file does a parser
-                yield Unscanned(passage.segments[0].location, "recognizer-failed", type(error).__name__)
+                yield Unscanned(location, "recognizer-failed", type(error).__name__)
         found = list(resolve_overlaps(found))
         keys = [(finding.rule, finding.location, finding.start, finding.end) for finding in found]
         yield from (finding for finding, key in zip(found, keys, strict=True) if key not in before)
         before = set(keys)
+        for observer in observers:
+            yield from _guarded(observer.observe, location, passage)
+    for observer in observers:
+        yield from _guarded(observer.conclude, location)
+
+
+def _guarded(step: Callable[..., Iterable[Finding | Unscanned]], location: Location, *given: Passage) -> Iterator[Finding | Unscanned]:
+    try:
+        yield from step(*given)
+    except Exception as error:  # noqa: BLE001  fails closed, as above
+        yield Unscanned(location, "recognizer-failed", type(error).__name__)

@@ -68,5 +68,5 @@ EMAIL_ADDRESS = PatternRecognizer(
     context=re.compile(r"邮箱|邮件|e-?mail|信箱"),
     context_score=0.8,
     # A mail cannot be without its sender and receiver, nor a message id without an @.
-    at_most={Place.MAIL_HEADER: 0.3, Place.METADATA: 0.3},
+    at_most={Place.MAIL_HEADER: 0.3, Place.METADATA: 0.3, Place.ORPHAN: 0.4},
 )

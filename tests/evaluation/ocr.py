@@ -104,7 +104,7 @@ def _over(
 
 def _ours(data: bytes) -> list[str]:
     from screener.extract import Source
-    from screener.extract.picture import extract_picture
+    from screener.extract.picture.picture import extract_picture
     from screener.model import Segment
 
     return [item.text for item in extract_picture(Source.of_bytes(data, "page.png")) if isinstance(item, Segment)]
@@ -143,7 +143,7 @@ def measure(engine: str) -> None:
     read = {"rapidocr": _ours, "tesseract": _tesseract}[engine]
     if engine == "rapidocr":
         _ours(_png(Image.new("RGB", (64, 64), "white")))
-        from screener.extract.ocr import _engine
+        from screener.extract.picture.ocr import _engine
 
         _engine()
     begun, children = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

@@ -94,9 +94,9 @@ def box(shapes: Any, put: str, left: float = 10, top: float = 10) -> None:
 def master_box(made: Any, put: str) -> None:
     master = made.slide_master.shapes
     made.slides[0].shapes.add_textbox(Pt(10), Pt(10), Pt(160), Pt(30)).text_frame.text = put
-    element = made.slides[0].shapes[-1]._element  # noqa: SLF001  python-pptx cannot add a shape to a master
+    element = made.slides[0].shapes[-1]._element
     element.getparent().remove(element)
-    master._spTree.append(element)  # noqa: SLF001
+    master._spTree.append(element)
 
 
 def noted(made: Any, put: str) -> None:
@@ -112,7 +112,7 @@ def table_cell(made: Any, put: str) -> None:
 def hidden_slide(made: Any, put: str) -> None:
     slide = made.slides.add_slide(made.slide_layouts[6])
     box(slide.shapes, put)
-    slide._element.set("show", "0")  # noqa: SLF001  python-pptx has no name for it
+    slide._element.set("show", "0")
 
 
 def sheet(place: str, kind: Any, change: Callable[[Workbook, Worksheet, str], object], offset: int = 0, **more: Any) -> Spot:

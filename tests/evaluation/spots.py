@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from tests.evaluation.marks import Mark
 
 Made: TypeAlias = tuple[str, bytes]
-Kind: TypeAlias = Literal["margin", "text", "name", "inner-name"]
+Kind: TypeAlias = Literal["margin", "text", "opening", "name", "inner-name"]
 
 # What an unmarked twin has in the place of the mark.
 NEUTRAL = ("云州市中级人民法院", "主动公开", "第1页", "附件1", "2026年9月", "商业秘密保护规定", "征求意见")
@@ -21,7 +21,7 @@ class Spot:
     """`make(body, put)` is a file with `put` in this place.
 
     In a `margin` a level word alone is a mark; in `text` it must be held and only the form makes it certain. A `name` is one of the file
-    system, an `inner-name` one of an archive or a workbook.
+    system, an `inner-name` one of an archive or a workbook. An `opening` is run into the paragraph that follows.
     """
 
     format: str
@@ -32,11 +32,11 @@ class Spot:
     longest: int = 60
 
     def takes(self, mark: Mark) -> bool:
-        if mark.paragraph:
-            return self.kind == "text"
+        if mark.paragraph or self.kind == "opening":
+            return mark.paragraph and self.kind in ("text", "opening")
         if len(mark.text) > self.longest:
             return False
-        if self.kind in ("name", "inner-name") and set(mark.text) & set('/\\\n:*?"<>|[]'):
+        if self.kind in ("name", "inner-name") and set(mark.text) & set('/\\\n\r\u2028:*?"<>|[]'):
             return False
         # The font of the test has the characters of GBK and no others.
         return not (self.format == "pdf" and self.place != "keywords" and not _in_gbk(mark.text))

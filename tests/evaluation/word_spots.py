@@ -30,6 +30,10 @@ DRAWING = (
 
 def document(body: str) -> Document:
     made = docx.Document()
+    # python-docx's own template carries a picture of itself, which would be read by OCR each time.
+    package = made.part.package
+    for key in [key for key, link in package.rels.items() if link.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
     made.core_properties.author = "办公室"
     for number, line in enumerate(lines(body)):
         run = made.add_paragraph().add_run(line)
@@ -61,7 +65,8 @@ def at_top(put_before: str = "", alignment: WD_ALIGN_PARAGRAPH | None = None) ->
         if put_before and put:
             first.insert_paragraph_before(put_before)
         added = first.insert_paragraph_before()
-        added.alignment = alignment
+        if alignment is not None:
+            added.alignment = alignment
         added.add_run(put).font.size = Pt(16)
 
     return lambda body, put: edited(body, put, change)
@@ -165,7 +170,7 @@ def simple(change: Callable[[Document, str], object]) -> Callable[[str, str], Ma
 BEFORE = WD_ALIGN_PARAGRAPH.RIGHT
 SPOTS = (
     spot("first line", "margin", at_top()),
-    spot("under the copy number", "margin", at_top("000012")),
+    spot("under the copy number", "margin", at_top("000012"), neutral=("",)),
     spot("right aligned", "margin", at_top(alignment=BEFORE)),
     spot("under the title", "margin", simple(after_title)),
     spot("header", "margin", in_margin("header")),
@@ -174,7 +179,7 @@ SPOTS = (
     spot("watermark", "margin", watermark),
     spot("text box", "margin", injected(lambda put: DRAWING.format(alt="", inner=paragraph(runs(put))))),
     spot("body paragraph", "text", simple(in_middle)),
-    spot("paragraph opening", "text", simple(opening_paragraph), neutral=("",)),
+    spot("paragraph opening", "opening", simple(opening_paragraph), neutral=("",)),
     spot("table cell", "text", simple(in_cell)),
     spot("comment", "text", simple(commented)),
     spot("deletion", "text", injected(lambda put: paragraph(f'<w:del w:id="3" w:author="甲">{runs(put, tag="w:delText")}</w:del>'))),

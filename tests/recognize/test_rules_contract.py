@@ -7,10 +7,13 @@ import pytest
 
 from screener.model import Example, Location, Segment
 from screener.recognize import RECOGNIZERS
+from screener.recognize.judgment import JUDGMENT_RULES, JudgmentRecognizer
+from screener.recognize.judgment.court_profile import load_profile
 from screener.wording import EVIDENCE
 from tests.recognize.found import found
 
-RULES = [rule for recognizer in RECOGNIZERS for rule in recognizer.rules]
+DOCUMENTS = (JudgmentRecognizer(load_profile("judgment-2024")),)
+RULES = [*(rule for recognizer in RECOGNIZERS for rule in recognizer.rules), *JUDGMENT_RULES]
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -20,7 +23,7 @@ def segments_of(example: str | Example) -> tuple[Segment, ...]:
 
 
 def rules_found(example: str | Example) -> set[str]:
-    return {finding.rule for finding in found(segments_of(example))}
+    return {finding.rule for finding in found(segments_of(example), documents=DOCUMENTS)}
 
 
 def cases(kind: str) -> list[Any]:
@@ -40,7 +43,7 @@ def test_a_non_example_is_not_found(rule, example):
 @pytest.mark.parametrize(("rule", "example"), cases("examples"))
 def test_a_finding_points_at_its_quote_and_its_evidence_has_words(rule, example):
     (segment,) = segments_of(example)
-    for finding in found([segment]):
+    for finding in found([segment], documents=DOCUMENTS):
         assert segment.text[finding.start : finding.end] == finding.quote
         assert 0 < finding.score <= 1
         assert all(item.split(":", 1)[0] in EVIDENCE for item in finding.evidence)

@@ -13,7 +13,7 @@ from screener.extract.ofd.page import Painting, page_state
 from screener.extract.ofd.resources import Resources
 from screener.extract.ofd.runs import page_lines
 from screener.extract.ooxml.attributes import TELLING
-from screener.extract.pdf.lines import Line, is_legible, lay_out
+from screener.extract.page_lines import Line, is_legible, lay_out
 from screener.extract.source import Item
 from screener.model import Place, Segment
 

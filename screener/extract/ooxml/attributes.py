@@ -20,6 +20,7 @@ NAMED = {
     "display": Place.LINK,
     "instr": Place.FIELD,
     "author": Place.METADATA,
+    "userName": Place.METADATA,
     "displayName": Place.METADATA,
     "prompt": Place.FORM_FIELD,
     "promptTitle": Place.FORM_FIELD,

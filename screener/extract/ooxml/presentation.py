@@ -15,6 +15,7 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 SHAPE, GROUP, FRAME, TABLE = P + "sp", P + "grpSp", P + "graphicFrame", A + "tbl"
 TRANSFORMS = frozenset({A + "xfrm", P + "xfrm"})
 TITLES = frozenset({"title", "ctrTitle"})
+PRINTED = {"hdr": Place.HEADER, "ftr": Place.FOOTER}
 # English Metric Units in a point; slides are 10 by 7.5 inches unless they say.
 EMU = 12700
 DEFAULT_SIZE = (9144000, 6858000)
@@ -102,6 +103,8 @@ class SlideReader:
             box = _inherited(self._stage.inherited, placeholder)
         if place is not Place.MASTER and (_is_switched_off(shape) or (box is not None and self._is_off(box))):
             place = Place.HIDDEN
+        elif place in (Place.BODY, Place.NOTES) and placeholder is not None and placeholder[0] in PRINTED:
+            place = PRINTED[placeholder[0]]
         elif place is Place.BODY and shape.find(f"{P}nvSpPr/{P}cNvSpPr[@txBox='1']") is not None:
             place = Place.TEXT_BOX
         title = self._stage.first and placeholder is not None and placeholder[0] in TITLES

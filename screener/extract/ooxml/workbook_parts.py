@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from screener.extract.ooxml.drawing import read_paragraphs
 from screener.extract.ooxml.parts import Part, Reader
-from screener.extract.ooxml.spreadsheet import FORMULA, VALUE, X, string_text
+from screener.extract.ooxml.spreadsheet import FORMULA, VALUE, X, number_text, string_text
 from screener.extract.ooxml.spreadsheet_styles import format_texts
 from screener.model import Place, Segment
 
 THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+
+# The old cell and the new one in the log of a shared workbook.
+REVISED = {X + "oc": Place.DELETED, X + "nc": Place.INSERTED}
 
 
 def read_workbook(part: Part) -> Iterator[Segment]:
@@ -58,9 +61,19 @@ def read_pivot_cache(part: Part) -> Iterator[Segment]:
             yield part.segment(text, Place.HIDDEN)
 
 
+def read_revisions(part: Part) -> Iterator[Segment]:
+    """What a shared workbook remembers of each change: the cell before it, and after."""
+    for cell in part.root.iter(*REVISED):
+        for element in cell.iter(VALUE, FORMULA, X + "is"):
+            text = string_text(element) if element.tag == X + "is" else number_text(element.text or "")
+            if text.strip():
+                yield part.segment(text, REVISED[str(cell.tag)], cell=cell.get("r"))
+
+
 WORKBOOK_READERS: dict[str, Reader] = {
     X + "workbook": read_workbook,
     X + "comments": read_comments,
+    X + "revisions": read_revisions,
     X + "styleSheet": read_styles,
     X + "externalLink": read_external_cache,
     X + "pivotCacheDefinition": read_pivot_cache,
@@ -68,4 +81,4 @@ WORKBOOK_READERS: dict[str, Reader] = {
     THREADED + "ThreadedComments": read_threaded_comments,
     XDR + "wsDr": lambda part: read_paragraphs(part, Place.TEXT_BOX),
 }
-TAKEN = frozenset({FORMULA, VALUE, X + "comment", X + "author", X + "definedName", THREADED + "threadedComment"})
+TAKEN = frozenset({FORMULA, VALUE, *REVISED, X + "comment", X + "author", X + "definedName", THREADED + "threadedComment"})

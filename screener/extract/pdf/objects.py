@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-from screener.extract.pdf.lines import is_readable
+from screener.extract.page_lines import is_readable
 from screener.extract.pdf.pictures import digest
 from screener.extract.pdf.roles import Parent, Roles, every_object, name_of, text_of
 from screener.extract.source import Budget, Item, Source

@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from screener.extract.pdf.lines import Box, Character, Line, is_legible, is_readable, lay_out, lines_of
+from screener.extract.page_lines import Box, Character, Line, is_legible, is_readable, lay_out, lines_of
 from screener.extract.pdf.paint import Ground, Ink, Painted, address, drop_actual_text, ink_of, painted
 from screener.model import Place
 

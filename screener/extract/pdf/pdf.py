@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError
-from screener.extract.pdf.lines import Line
+from screener.extract.page_lines import Line
 from screener.extract.pdf.loose import read_loose
 from screener.extract.pdf.objects import read_objects
 from screener.extract.pdf.page import PageText, read_page

@@ -16,6 +16,8 @@ END, TEXT_A, TEXT_W, SMALL_TEXT = 14, 83, 84, 108
 STATE = {1, END, *range(9, 14), *range(16, 41), *range(48, 53), 57, 58, 75, 82, 95, 98, 115}
 # Single lines, boxes, filled backgrounds. Polygons and curves may be letters.
 LINES = {27, 43, 44, 54}
+# Bitmaps: where each record says where its header and its pixels lie.
+BITMAPS = {76: 84, 77: 84, 78: 84, 80: 48, 81: 48, 114: 84, 116: 84}
 GLYPHS, NO_RECT, NARROW = 0x10, 0x100, 0x200
 HEADER_SIGNATURE = slice(40, 44)
 
@@ -36,10 +38,27 @@ def extract_metafile(source: Source) -> Iterator[Item]:
         text = _text(kind, data[offset : offset + size])
         if text:
             yield source.segment(text, Place.IMAGE)
-        drawn |= text is None and kind not in STATE and kind not in LINES
+        if kind in BITMAPS:
+            if (bitmap := _bitmap(data[offset : offset + size], BITMAPS[kind])) is not None:
+                yield source.child(f"bitmap-{offset}.bmp", bitmap, Place.IMAGE)
+        else:
+            drawn |= text is None and kind not in STATE and kind not in LINES
         offset += size
     if drawn:
         yield source.unscanned("image-not-read", "EMF")
+
+
+def _bitmap(record: bytes, position: int) -> bytes | None:
+    """The pixels of a record as a BMP file; None where it only fills an area."""
+    if len(record) < position + 16:
+        return None
+    header, header_size, pixels, size = struct.unpack_from("<IIII", record, position)
+    if not header_size or not size:
+        return None
+    if header + header_size > len(record) or pixels + size > len(record):
+        raise CorruptError("bitmap record")
+    body = record[header : header + header_size] + record[pixels : pixels + size]
+    return b"BM" + struct.pack("<IHHI", 14 + len(body), 0, 0, 14 + header_size) + body
 
 
 def _text(kind: int, record: bytes) -> str | None:

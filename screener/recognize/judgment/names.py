@@ -23,14 +23,21 @@ DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fffa-z]{1,10}){1,4}")
 LATIN = re.compile(r"[a-z]{2,20}(?:[ .·]{1,2}[a-z]{1,20}){1,4}")
 # What may follow a name of two characters and is never the third one of it.
 AFTER_NAME = frozenset("的了称说诉与和及系是被将因对在到已于之等向把给从跟让叫也还又曾未没有均为以,。;:、()“”\"'\n /") | {"某", "×"}
+# Verbs that have somebody before them; they set off even a name that may be a word (于海证实, 曾志明报警).
+SAYS = re.compile(r"陈述|证实|证明|证言|报警|报案|辩称|供述|辨认|指认|签字|出庭|到庭|死亡|受伤|[0-9]")
+# So often in the word list that it is a word, whatever it is tagged as (高峰, 顾客).
+COMMON = 300
+# 张甲, 张乙: a masked form.
+NUMBERED = frozenset("甲乙丙丁戊己庚辛壬癸")
 # Characters that are not in given names.
-NOT_GIVEN = re.compile(r"[的了称说诉与及系是被因对在已某×*x○、,。;:()\n0-9]")
+NOT_GIVEN = re.compile(r"[的了称说诉与及系是被因对在已均未曾也还将把向从其两某×*x○、,。;:()\n0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class NameData:
     surnames: frozenset[str]
     ambiguous: frozenset[str]
+    compounding: frozenset[str]
     double: frozenset[str]
     not_names: frozenset[str]
 
@@ -41,6 +48,7 @@ def name_data() -> NameData:
     return NameData(
         frozenset("".join(table["surnames"].split())),
         frozenset("".join(table["ambiguous"].split())),
+        frozenset("".join(table["compounding"].split())),
         frozenset(table["double_surnames"].split()),
         frozenset(table["not_names"].split()),
     )
@@ -96,17 +104,48 @@ def read_name(text: str, start: int) -> Candidate | None:
         return None
     edge = ahead[first + 1 : first + 2]
     if not edge or edge in AFTER_NAME or not re.match(HAN, edge):
+        if given[0] in NUMBERED or (surname in data.ambiguous and is_common_word(ahead[:2])):
+            return None
         return Candidate(ahead[: first + 1], sure=True)
-    clear = ahead[first + 2 : first + 3]
     whole = _segmenter().is_word(text, start, start + first + 2)
-    if surname in data.ambiguous and not (whole and (not clear or clear in AFTER_NAME)):
+    if surname in data.ambiguous and not _stands_clear(text, start + first, whole):
+        return None
+    if not whole and given[0] in NUMBERED:
         return None
     return Candidate(ahead[: first + (2 if whole else 1)], sure=surname not in data.ambiguous)
 
 
-def starts_word(text: str, start: int) -> bool:
-    """The character at `start` is not the beginning of a longer word (陈述, 高度)."""
-    return text[start : start + 2] not in name_data().not_names and _segmenter().is_word(text, start, start + 1)
+def _stands_clear(text: str, given: int, whole: bool) -> bool:
+    """After a given name of one or two characters comes what cannot be a part of it."""
+    if SAYS.match(text, given + 1) is not None:
+        return True
+    following = text[given + 2 : given + 3]
+    return whole and (not following or following in AFTER_NAME or SAYS.match(text, given + 2) is not None)
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Words of two characters that begin as a surname does, from the word list of jieba: 高度, 周围, and not 王强, which it has as a name."""
+    import jieba
+
+    surnames = name_data().surnames
+    found = set(name_data().not_names)
+    with jieba.get_dict_file() as lines:
+        for line in lines:
+            word, frequency, tag = line.decode("utf-8").split()
+            if len(word) == 2 and word[0] in surnames and (not tag.startswith("nr") or int(frequency) >= COMMON):
+                found.add(word)
+    return frozenset(found)
+
+
+def is_common_word(text: str) -> bool:
+    """Two characters that are a word before they are a name."""
+    return text in _words()
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """No longer word runs over either edge."""
+    return _segmenter().is_word(text, start, end)
 
 
 def pattern_of(name: str) -> re.Pattern[str]:

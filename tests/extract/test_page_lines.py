@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.extract.pdf.lines import Character, is_legible, is_readable, is_usual_han, lines_of
+from screener.extract.page_lines import Character, is_legible, is_readable, is_usual_han, lines_of
 from screener.model import Place
 
 
@@ -56,7 +56,7 @@ def test_a_number_of_two_digits_in_a_column_is_part_of_the_word():
 
 
 def test_a_very_full_page_is_told_as_it_comes(monkeypatch):
-    monkeypatch.setattr("screener.extract.pdf.lines.MOST_PIECES", 2)
+    monkeypatch.setattr("screener.extract.page_lines.MOST_PIECES", 2)
     assert lines(row("机", 0, 0), row("密", 0, 14), row("一", 0, 28)) == ["机", "密", "一"]
 
 
