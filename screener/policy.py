@@ -56,13 +56,15 @@ def decide(findings: Sequence[Finding], unscanned: Sequence[Unscanned], policy: 
     """The action for a document and the reasons for it, strictest first. Pure: the same input always gives the same answer."""
     reasons: list[Reason] = []
     entities = {finding.entity for finding in findings}
-    for rule in policy.rules:
-        matching = {entity for entity in entities if fnmatchcase(entity, rule.entity)}
-        if not matching:
-            continue
-        count = len({(found.entity, found.quote) for found in findings if found.entity in matching and found.score >= rule.min_score})
+    # A finding counts once, for the strictest rule that holds: one mark must not read as certain, suspected and counted.
+    left = list(findings)
+    for rule in sorted(policy.rules, key=lambda rule: -rule.action):
+        matching = [found for found in left if found.score >= rule.min_score and fnmatchcase(found.entity, rule.entity)]
+        count = len({(found.entity, found.quote) for found in matching})
         if count >= rule.min_count:
             reasons.append(Reason(rule.action, rule.id, rule.reason, rule.reason_en, count))
+            taken = set(map(id, matching))
+            left = [found for found in left if id(found) not in taken]
     covered = (*(rule.entity for rule in policy.rules), *policy.ignored)
     for entity in sorted(entities):
         if not any(fnmatchcase(entity, pattern) for pattern in covered):

@@ -53,15 +53,15 @@ def test_what_cannot_be_read_is_never_passed(unscanned):
     assert reasons[0].rule == "unscanned"
 
 
-def test_the_strictest_rule_wins_and_every_reason_is_given():
+def test_a_finding_counts_once_for_the_strictest_rule_that_holds():
     rules = (
         PolicyRule("a", "x.*", Action.REVIEW, "甲", "a"),
-        PolicyRule("b", "x.y", Action.BLOCK, "乙", "b"),
-        PolicyRule("c", "x.y", Action.PASS, "丙", "c"),
+        PolicyRule("b", "x.y", Action.BLOCK, "乙", "b", min_score=0.8),
+        PolicyRule("c", "x.*", Action.BLOCK, "丙", "c", min_count=50),
     )
-    action, reasons = decide([found("x.y")], [], Policy("p", "1", rules))
+    action, reasons = decide([found("x.y", 0.9, "甲"), found("x.y", 0.6, "乙"), found("x.z", 0.9, "丙")], [], Policy("p", "1", rules))
     assert action is Action.BLOCK
-    assert [reason.rule for reason in reasons] == ["b", "a", "c"]
+    assert [(reason.rule, reason.count) for reason in reasons] == [("b", 1), ("a", 2)]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ FIRST_CHARACTERS = {
     Level.CONFIDENTIAL: ("秘", "禾必", "礻必", "泌", "宓", "必", "柲", "祕", "毖", "铋"),
 }
 SECOND_CHARACTERS = ("密", "宓山", "蜜", "宻", "宓", "冖必山", "宀必山", "谧", "嘧", "峚", "泌")
+# Letters of other scripts that are drawn as those of jm, jue, ji, mi (folded text is lower case; Cherokee and Lisu have no small letters there).
+LATIN_LOOK_ALIKES = str.maketrans("јϳᎫꓙмμᎷᛖꓟⅿіιӏꓲսꓴυеεᎬꓰ", "jjjjmmmmmmiiiiuuueeee")
 PINYIN = {Level.TOP_SECRET: "jue", Level.SECRET: "ji", Level.CONFIDENTIAL: "mi"}
 
 
@@ -56,7 +58,9 @@ def _level_pattern() -> str:
 
 
 _HAN = re.compile(_level_pattern())
-_LATIN = re.compile(rf"(?<![a-z0-9])(?:(?P<TOP_SECRET>jue{GAP}mi)|(?P<SECRET>ji{GAP}mi|j{GAP}m)|(?P<CONFIDENTIAL>mi{GAP}mi))(?![a-z])")
+_LATIN = re.compile(
+    rf"(?<![a-z0-9])(?:(?P<TOP_SECRET>jue{GAP}mi)|(?P<SECRET>ji{GAP}mi|j{GAP}m(?:\.(?=[ ]?[★*]))?)|(?P<CONFIDENTIAL>mi{GAP}mi))(?![a-z])"
+)
 _SECONDS = re.compile("|".join(word[0] for word in SECOND_CHARACTERS) + "|[绝机秘]" + JOIN + "mi")
 _LATIN_HINT = re.compile(r"j[^a-z0-9]{0,6}m|jue|ji.{0,6}mi|mi.{0,6}mi")
 _TRUE = re.compile(f"(?:绝|机|秘){JOIN}密")
@@ -67,8 +71,9 @@ def level_words(text: str) -> list[LevelWord]:
     found: list[LevelWord] = []
     if _SECONDS.search(text):
         found += (_word(match) for match in _HAN.finditer(text))
-    if _LATIN_HINT.search(text):
-        found += (_word(match) for match in _LATIN.finditer(text))
+    latin = text.translate(LATIN_LOOK_ALIKES)
+    if _LATIN_HINT.search(latin):
+        found += (_word(match) for match in _LATIN.finditer(latin))
     return sorted(found, key=lambda word: word.start)
 
 

@@ -15,8 +15,8 @@ from screener.recognize.passage import Passage
 
 NUMERAL = r"(?:[0-9o](?:[ ]?[0-9o]){0,2}|[一二三四五六七八九十百两〇零壹贰叁肆伍陆柒捌玖拾]{1,4})"
 PERIOD = rf"{NUMERAL}\s*(?:年|个\s*月|月|周|天|日)"
-DAY = r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*\d{1,2}\s*日?|\s*月)?"
-DATE = rf"{DAY}(?:\s*[\-至到~]\s*{DAY})?"
+DAY = r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*\d{1,2}(?:\s*日)?|\s*月)?"
+DATE = rf"{DAY}(?:\s*[\-至到~]\s*{DAY})?(?:[之以]?前)?"
 CONDITION = r"[\u4e00-\u9fff]{1,14}(?:之前|以前|前|后|时)(?![\u4e00-\u9fff])"
 TERM = rf"(?:{DATE}|{PERIOD}|长\s*期|永\s*久|{CONDITION})"
 BARE_TERM = rf"(?:{DATE}|{PERIOD}|长\s*期)"
@@ -25,7 +25,7 @@ BARE_TERM = rf"(?:{DATE}|{PERIOD}|长\s*期)"
 # follows it; ★ and * need no term.
 AFTER = re.compile(
     rf"""(?P<grade>[ ]{{0,2}}级)?(?P<close>[\])】〕〉»}}]?)
-    (?:\s{{0,4}}(?P<star>★|\*{{1,3}})\s{{0,4}}(?P<term>{TERM})?
+    (?:\s{{0,4}}(?P<star>★|\*{{1,3}})(?:\s{{0,4}}(?P<term>{TERM}))?
       |\s{{0,3}}(?P<sign>[^\w\s。；、;!?()\[\]【】〔〕“”‘’"'《》<>=%])\s{{0,3}}(?P<sign_term>{BARE_TERM})
       |\s{{0,3}}(?P<fence>[(\[〔【])\s{{0,3}}(?P<fenced_term>{BARE_TERM})\s{{0,3}}[)\]〕】]
       |(?P<misread>[玄本太广大六术术木水火夫女五大x+t七])\s?(?P<misread_term>{BARE_TERM})
@@ -40,6 +40,9 @@ LABEL_WORDS = (
 LABEL = re.compile(rf"{LABEL_WORDS}\s*[\"'”’」\])】]?\s*(?P<link>[为是]?\s*[:=]|is|[为是]|\t)?\s*[\"'“‘「\[(【]?\s*$")
 LABEL_LINE = re.compile(rf"[\s\"'“\[(【]*{LABEL_WORDS}[\s\"'”\])】:=]*")
 DECLARED = re.compile(r"(?:以下|下列|上述|以上|本)(?:内容|部分|段|段落|文字|材料|事项|文件|件)?(?:均)?(?:属于|属|为|系|是)\s*$")
+
+LETTER_BEFORE = re.compile(r"(?:^|[^\w])[\u4e00-\u9fff][ \t\n·.\-_/|~*]{1,3}$")
+LETTER_AFTER = re.compile(r"[ \t\n·.\-_/|~*]{1,3}[\u4e00-\u9fff](?:[^\w]|$)")
 
 # A header line with page numbers, a copy number and instructions stays below this; a paragraph need not be looked at.
 LONGEST_COMPANY = 90
@@ -67,6 +70,8 @@ COMPANY = re.compile(
 COMPOUND = re.compile(
     r"(?:国家|商业|工作|军事|技术|经营|个人|通信|业务|审判|侦查|公司|企业|行业|保守|严守|泄[露漏]|窃取|涉及|属于|知悉|保护)\s*$"
 )
+# 机密文件-方案.docx: part of a mark in a name.
+PAPER = re.compile(r"^(?:文件|资料|材料|电报|公文|件)(?:[,， ]?(?:注意|妥善|严格)(?:保管|保存|保密))?")
 HANDLING = re.compile(
     r"(?:阅后\s*[\u4e00-\u9fff]{1,4}|(?:注意|妥善|严格)\s*(?:保管|保存|保密)|(?:请|切)?勿\s*[\u4e00-\u9fff]{1,6}|(?:不得|不准|严禁|禁止|谢绝)\s*[\u4e00-\u9fff、]{2,14}"
     r"|(?:仅|只)?限\s*[\u4e00-\u9fff]{1,10}(?:传阅|阅读|使用|知悉|参阅))"
@@ -164,6 +169,8 @@ class Mark:
     def delimited(self) -> bool:
         """Blanks, brackets or an edge on both sides, as a stamp or a field among others on its line has."""
         prefix, suffix = self.unlabelled_prefix, self.suffix
+        if self.place in (Place.FILE_NAME, Place.METADATA, Place.MAIL_HEADER):
+            suffix = PAPER.sub("", suffix)
         return (not prefix or (prefix[-1] in " \t|-_/\\·.#+" + OPENING and not prefix.endswith(".."))) and (
             not suffix or suffix[0] in " \t|-_/\\·.+])】〕〉>»}\"'”’」』"
         )
@@ -188,12 +195,41 @@ class Mark:
     @cached_property
     def in_words(self) -> bool:
         """The word is part of running text: a character of a word touches it, or a compound (国家秘密) that a blank cut in two."""
+        if self.wrapped:
+            return True
         if self.isolated:
             return False
         if COMPOUND.search(self.unlabelled_prefix[-8:]):
             return True
         before, after = self.unlabelled_prefix[-1:], self.suffix[:1]
-        return before.isalnum() or after.isalnum()
+        return not self.delimited and (before.isalnum() or after.isalnum())
+
+    @cached_property
+    def wrapped(self) -> bool:
+        """The end of a sentence that a fixed layout broke before the word: 属于商业 / 秘密，不得外带。"""
+        above = self.above[-1] if self.above else ""
+        return self.opens_line and not self.star and self.suffix.rstrip().endswith("。") and len(above) >= 20 and above[-1:].isalnum()
+
+    @cached_property
+    def letter_spaced(self) -> bool:
+        """The blanks or line ends within the word go on around it: 司 机 密 切, not a mark of its own."""
+        if self.disguise not in ("spaced", "separated", "vertical") or self.star or self.term or self.label:
+            return False
+        text = self.passage.folded.text
+        return (
+            LETTER_BEFORE.search(text[max(0, self.start - 12) : self.start]) or LETTER_AFTER.match(text[self.end : self.end + 12])
+        ) is not None
+
+    @cached_property
+    def of_two_scripts(self) -> bool:
+        """机mi: half of it a character, so that it is no name."""
+        return any("\u4e00" <= character <= "\u9fff" for character in self.passage.folded.text[self.start : self.end])
+
+    @cached_property
+    def above(self) -> tuple[str, ...]:
+        """The lines before this one."""
+        text, start = self.passage.folded.text, self.line[0]
+        return tuple(line.strip() for line in text[max(0, start - 400) : start].split("\n")[-4:-1]) if start else ()
 
     @cached_property
     def column(self) -> tuple[str, ...]:

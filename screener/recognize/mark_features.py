@@ -30,14 +30,18 @@ NAMES = frozenset({Place.FILE_NAME, Place.METADATA, Place.SHEET_NAME, Place.DEFI
 
 QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'", "《": "》", "〈": "〉"}
 EXAMPLE_WORDS = re.compile(
-    r"字样|样式|示例|样例|范例|例如|比如|譬如|[如即]?(?:标注|标明|注明|标有|印有|盖有|写有|标示|标识|载明|记载|加盖|打上|显示)(?:了|着|有|为|的|是)?|(?:^|[，,(（:：;；\s])如\s*[:：“\"「‘]?\s*$"
+    r"字样|样式|示例|样例|范例|例如|比如|譬如|[如即]?(?:标注|标明|注明|标有|印有|盖有|写有|标示|标识|载明|记载|加盖|打上|显示)(?:了|着|有|为|的|是)?|(?:^|[，,(（:：;；。.\s])(?:如|即)\s*[:：“\"「‘]?\s*$"
     r"|形式[为是:]|格式[为是:]|写[作成]|表[示述]为|正确|错误|[a-d][.、)]\s*$|图\s*\d+|所谓|意思是"
 )
 NEGATION = re.compile(
     r"(?:非|无|未|不含|不涉及?|没有|不属于|不是|不得|严禁|禁止|不准|是否|有无|不)(?:有|含|涉及|涉|属于|存储|处理|标注|为|传输)?[“\"「]?(?:任何|国家)?\s*$"
 )
 OF_A_SYSTEM = re.compile(r"(?:最高|最低|系统|网络|设备|资格|资质|处理|用户|人员|岗位|场所|载体|要求)$")
-EXPLAINED = re.compile(r"分为|划分|分成|三级|三个|含义|如下|包括|下列")
+EXPLAINED = re.compile(
+    r"分为|划分|分成|三级|(?:密级|等级|级别|标[志识]).{0,20}(?:三个|含义|如下|包括|下列)|(?:含义|如下|包括|下列).{0,20}(?:密级|等级|级别|标[志识])"
+)
+LIST_GOES_ON = ("", *"级和或及与到三两等")
+URGENCY = re.compile(r"特\s*[急提]|[加平]\s*急|急\s*件")
 REQUIREMENT = re.compile(r"\s*(?:[(（]?(?:含|不含)?[)）]?(?:及其?|或|和|与)?以[下上]|[及或和与、/]\s*(?:绝|机|秘)密)")
 EXAM_TERM = re.compile(r"启用|考试|开考|解密|公布")
 EXAM = re.compile(r"试[卷题]|考试|模拟|月考|期[中末]|联考|质量检测|学年|高考|中考|招生")
@@ -91,8 +95,11 @@ def _in_sentence(mark: Mark) -> bool:
     """A full mark with words touching it: 该文件为机密★20年. One that opens its line is only excused by the words that go on."""
     if mark.star != "star" or mark.isolated:
         return False
-    touched = "\u4e00" <= mark.suffix[:1] <= "\u9fff"
-    return touched or (not mark.opens_line and mark.unlabelled_prefix[-1:].isalnum())
+    touched = "\u4e00" <= mark.suffix[:1] <= "\u9fff" and not URGENCY.match(mark.suffix)
+    stands_out = (
+        mark.opens_line or bool(mark.label) or mark.place in MARGINS | NAMES or (mark.segment.layout.header_zone and mark.delimited)
+    )
+    return touched or not stands_out
 
 
 def _of_a_system(mark: Mark) -> bool:
@@ -124,8 +131,10 @@ def _as_example(mark: Mark) -> bool:
 
 def _enumerated(mark: Mark) -> bool:
     """Another level stands right beside it on the line: 绝密、机密、秘密三级; 1=绝密 2=机密."""
-    nearby = mark.prefix[-12:] + "\x00" + mark.suffix[:12]
-    return any(word.level != mark.word and not word.disguise for word in level_words(nearby))
+    nearby = mark.unlabelled_prefix[-12:] + "\x00" + mark.suffix[:12]
+    # 公司秘密要承担: a word of a sentence is no item of a list.
+    listed = (word for word in level_words(nearby) if nearby[word.end : word.end + 1] in LIST_GOES_ON or not nearby[word.end].isalnum())
+    return any(word.level != mark.word and word.disguise in ("", mark.disguise) for word in listed)
 
 
 def _tabled(mark: Mark) -> bool:
@@ -188,20 +197,29 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("edge-of-margin", "position", _at_edge_of_margin, 0.6),
     Feature("name", "position", lambda mark: mark.place in NAMES and mark.delimited, 0.4),
+    Feature("subject", "position", lambda mark: mark.place is Place.MAIL_HEADER and mark.delimited and mark.opens_line, 0.4),
     # neighbours
     Feature("official-elements", "neighbours", _among_official_elements, 0.1),
     # against
-    Feature("look-alike", "disguise", lambda mark: mark.disguise == "look-alike" and not mark.star and not mark.isolated, cap=0.3),
+    Feature(
+        "look-alike",
+        "disguise",
+        lambda mark: mark.disguise == "look-alike" and not (mark.star or mark.isolated or mark.place in NAMES or mark.label == ":"),
+        cap=0.3,
+    ),
     Feature(
         "pinyin", "disguise", lambda mark: mark.disguise == "pinyin" and not (mark.star or mark.isolated or mark.place in NAMES), cap=0.3
     ),
     Feature(
         "initials-in-property",
         "disguise",
-        lambda mark: mark.disguise == "pinyin" and mark.place is Place.METADATA and not mark.star,
+        lambda mark: (
+            mark.disguise == "pinyin" and mark.place is Place.METADATA and not (mark.star or mark.label == ":" or mark.of_two_scripts)
+        ),
         cap=0.3,
     ),
     Feature("in-words", "mention", _in_words, cap=0.3),
+    Feature("letter-spaced", "mention", lambda mark: mark.letter_spaced, cap=0.6),
     Feature("in-sentence", "mention", _in_sentence, cap=0.75),
     Feature("quoted", "mention", _quoted, cap=0.6),
     Feature("example", "mention", _as_example, cap=0.6),
@@ -215,7 +233,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "explained",
         "mention",
-        lambda mark: not mark.star and any(EXPLAINED.search(line) for line in mark.column[:3] if len(line) < 40),
+        lambda mark: not mark.star and any(EXPLAINED.search(line) for line in mark.above if len(line) < 40),
         cap=0.3,
     ),
     Feature("empty-box", "mention", lambda mark: _boxed(mark) in tuple(UNCHECKED), cap=0.3),

@@ -17,7 +17,12 @@ from screener.recognize.passage import Passage
 
 # 保密法 art. 20: "除另有规定外" no longer than these.
 LONGEST_YEARS = {Level.TOP_SECRET: 30, Level.SECRET: 20, Level.CONFIDENTIAL: 10}
-ABUSE = re.compile(rf"(?:内部(?:资料|文件|事项)?|工作秘密|审判秘密|(?:核心|普通)?商密|商业秘密|敏感|受控)\s*[★]\s*(?:{TERM})?")
+ABUSE = re.compile(rf"(?:内部(?:资料|文件|事项)?|工作秘密|审判秘密|(?:核心|普通)?商密|商业秘密|敏感|受控)\s*★\s*(?:{TERM})?")
+# Beside a star a reader takes any character for the one that belongs there, and the whole for a mark when it is written backwards.
+OBSCURED = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?![绝机秘非无商])[\u4e00-\u9fff]密[ ]?★|[绝机秘](?!密)[\u4e00-\u9fff]\s*★\s*{TERM}"
+    r"|(?:期长|年[0-9]{1,2}|月个[0-9]{1,2})\s*★\s*密\s*[绝机秘]"
+)
 
 
 def _top(text: str) -> Example:
@@ -38,7 +43,7 @@ MARKING = Rule(
     examples=(
         "机密★10年", "绝密★长期", "秘密★6个月", "机密★2030年1月1日", "机密★会议开始前", "密级：机密", "密 级：机 密", "机密☆10年", "机密*10年", "机密⭐10年", "機密★10年",
         "秘密★一年", "秘密★１年", "秘\u200b密★1年", "禾必密★1年", "JM★10年", "MiMi★1年", "机密※5年", "（机密）一、基本情况", "以下内容为秘密：", "000012 机密★10年 特急",
-        "密级：□公开 ☑机密", "机密 不得复印", _top("机密"), _top("秘　密"), _top("机\n密"), _top("【机密】"), _top("机密10年"), _top("机密级"), _top("杌密"), _top("机密玄10年"),
+        "密级：□公开 ☑机密", "机密 不得复印", _top("机密"), _top("秘　密"), _top("机\n密"), _top("【机密】"), _top("机密10年"), _top("机密级"), _top("杌密"), _top("机密玄10年"), "贰密★10年", "年01★密机",
         Example("机密", Place.HEADER), Example("本院  机密  第3页", Place.HEADER), Example("秘密", Place.FOOTER), Example("机密", Place.WATERMARK), Example("机密-2023年方案.docx", Place.FILE_NAME),
         Example("绝密/名单.pdf", Place.FILE_NAME), Example("密级：机密", Place.METADATA), Example("关键词：机密", Place.METADATA), Example("机密", Place.SHEET_NAME),
     ),
@@ -80,7 +85,7 @@ QUOTED = Rule(
 )
 STAR_ABUSE = Rule(
     id="star-without-secret",
-    entity="secret.marking",
+    entity="secret.star-misuse",
     title="误用★的内部标志",
     title_en="★ used without a state-secret level",
     definition="“内部★5年”“工作秘密★3年”“商密★3年”：★只能用于国家秘密标志。",
@@ -105,6 +110,8 @@ class SecrecyMarkingRecognizer:
         text = passage.folded.text
         for match in ABUSE.finditer(text) if "★" in text else ():
             yield passage.finding(STAR_ABUSE, *match.span(), 0.85, ("star",))
+        for match in OBSCURED.finditer(text) if "★" in text else ():
+            yield passage.finding(MARKING, *match.span(), 0.85, ("star", "disguise-look-alike"))
         for word in level_words(text):
             mark = Mark(passage, word.level, word.start, word.end, word.disguise)
             score, evidence = weigh(mark, self.without)
