@@ -11,7 +11,7 @@ from enum import StrEnum
 
 # What may stand between the two characters of a level word and still be read across. A line end only where each character has its
 # line to itself (vertical text, a cell or a text box for each character).
-GAP = r"(?:[^\w\n。；]|_){0,6}"
+GAP = r"(?:[ \t]{0,60}|(?:[^\w\n。；]|_){0,6})"
 VERTICAL = r"[ \t]*\n[ \t\n]*"
 JOIN = rf"(?:{VERTICAL}|{GAP})"
 

@@ -25,11 +25,11 @@ BARE_TERM = rf"(?:{DATE}|{PERIOD}|长\s*期)"
 # follows it; ★ and * need no term.
 AFTER = re.compile(
     rf"""(?P<grade>[ ]{{0,2}}级)?(?P<close>[\])】〕〉»}}]?)
-    (?:\s{{0,4}}(?P<star>★|\*{{1,3}})(?:\s{{0,4}}(?P<term>{TERM}))?
+    (?:(?:[ \t]{{0,60}}|\s{{0,4}})(?P<star>★|\*{{1,3}})(?:(?:[ \t]{{0,60}}|\s{{0,4}})(?P<term>{TERM}))?
       |\s{{0,3}}(?P<sign>[^\w\s。；、;!?()\[\]【】〔〕“”‘’"'《》<>=%])\s{{0,3}}(?P<sign_term>{BARE_TERM})
       |\s{{0,3}}(?P<fence>[(\[〔【])\s{{0,3}}(?P<fenced_term>{BARE_TERM})\s{{0,3}}[)\]〕】]
       |(?P<misread>[玄本太广大六术术木水火夫女五大x+t七])\s?(?P<misread_term>{BARE_TERM})
-      |\s{{0,3}}(?P<bare_term>{BARE_TERM})
+      |(?:[ \t]{{0,60}}|\s{{0,3}})(?P<bare_term>{BARE_TERM})
     )?""",
     re.VERBOSE,
 )
@@ -37,9 +37,15 @@ AFTER = re.compile(
 LABEL_WORDS = (
     r"(?:密\s*级(?:\s*[和及与]\s*保\s*密\s*期\s*限|程度|标[志识])?|(?:秘密|保密|涉密|机密|安全)\s*(?:等级|级别)|定密(?:等级|级别)?)"
 )
-LABEL = re.compile(rf"{LABEL_WORDS}\s*[\"'”’」\])】]?\s*(?P<link>[为是]?\s*[:=]|is|[为是]|\t)?\s*[\"'“‘「\[(【]?\s*$")
+LABEL = re.compile(rf"{LABEL_WORDS}\s*[\"'”’」\])】]?\s*(?P<link>[为是]?\s*[:=]|is|(?:确?定|列)?为|是|\t)?\s*[\"'“‘「\[(【]?\s*$")
 LABEL_LINE = re.compile(rf"[\s\"'“\[(【]*{LABEL_WORDS}[\s\"'”\])】:=]*")
 DECLARED = re.compile(r"(?:以下|下列|上述|以上|本)(?:内容|部分|段|段落|文字|材料|事项|文件|件)?(?:均)?(?:属于|属|为|系|是)\s*$")
+
+# Said of this very paper. What is said of that one (该文件被鉴定为机密级) is a judgment's or a report's business.
+STATED = re.compile(
+    r"(?:此|本)(?:件|文件?|材料|资料|卷|报告|通知|通报|函|电|方案|纪要|批复|请示)[^\n。；;]{0,8}(?:为|系|是|属于?)(?:国家)?\s*$"
+)
+TERM_NEARBY = re.compile(r"保\s*密\s*期\s*限|解密|阅后|注意保密|不得外传")
 
 LETTER_BEFORE = re.compile(r"(?:^|[^\w])[\u4e00-\u9fff][ \t\n·.\-_/|~*]{1,3}$")
 LETTER_AFTER = re.compile(r"[ \t\n·.\-_/|~*]{1,3}[\u4e00-\u9fff](?:[^\w]|$)")
@@ -104,7 +110,11 @@ class Mark:
 
     @cached_property
     def after(self) -> re.Match[str]:
-        match = AFTER.match(self.passage.folded.text, self.end)
+        text = self.passage.folded.text
+        match = AFTER.match(text, self.end)
+        # A star or a term on the next line belongs to a word that has its own line; after a sentence it is the next item of a list.
+        if match is not None and "\n" in match[0] and text[text.rfind("\n", 0, self.start) + 1 : self.start].strip(OPENING + " \t"):
+            match = AFTER.match(text, self.end, text.find("\n", self.end))
         assert match is not None  # every part of the grammar is optional
         return match
 
@@ -123,7 +133,7 @@ class Mark:
         """How a label (密级) introduces the word: `:` closely, `为` in words, empty not at all."""
         match = LABEL.search(self.prefix)
         if match is not None:
-            return {"为": "为", "是": "为"}.get(match["link"] or "", ":")
+            return "为" if (match["link"] or "")[-1:] in ("为", "是") else ":"
         if self.prefix.strip(OPENING + " \t"):
             return ""
         before = self.passage.folded.text[max(0, self.line[0] - 80) : max(0, self.line[0] - 1)].rsplit("\n", 1)[-1]
@@ -209,6 +219,13 @@ class Mark:
         """The end of a sentence that a fixed layout broke before the word: 属于商业 / 秘密，不得外带。"""
         above = self.above[-1] if self.above else ""
         return self.opens_line and not self.star and self.suffix.rstrip().endswith("。") and len(above) >= 20 and above[-1:].isalnum()
+
+    @cached_property
+    def stated(self) -> bool:
+        """The text says of itself that it is classified: 此件为绝密件; 密级定为机密，保密期限10年."""
+        if STATED.search(self.prefix):
+            return True
+        return self.label == "为" and (TERM_NEARBY.search(self.suffix[:16]) or TERM_NEARBY.search(self.prefix[-24:])) is not None
 
     @cached_property
     def letter_spaced(self) -> bool:

@@ -88,7 +88,12 @@ def _at_edge_of_margin(mark: Mark) -> bool:
 
 
 def _in_words(mark: Mark) -> bool:
-    return mark.in_words and mark.star != "star" and mark.label != ":" and not (_paragraph_mark(mark) or _at_edge_of_margin(mark))
+    return (
+        mark.in_words
+        and mark.star != "star"
+        and mark.label != ":"
+        and not (mark.stated or _paragraph_mark(mark) or _at_edge_of_margin(mark))
+    )
 
 
 def _in_sentence(mark: Mark) -> bool:
@@ -171,6 +176,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("term", "form", lambda mark: bool(mark.term), 0.15),
     Feature("label", "form", lambda mark: mark.label == ":", 0.8),
     Feature("label-in-words", "form", lambda mark: mark.label == "为", 0.3),
+    Feature("stated", "form", lambda mark: mark.stated, 0.55),
     Feature("declared", "form", lambda mark: mark.suffix[:1] in (":", "：") and "以下" in mark.prefix[-8:], 0.9),
     Feature("paragraph-mark", "form", _paragraph_mark, 0.85),
     Feature("bracketed", "form", lambda mark: mark.bracketed and not mark.in_words, 0.1),

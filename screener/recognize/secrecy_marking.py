@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from screener.model import Example, Finding, Place, Rule
 from screener.recognize.level_words import Level, level_words
-from screener.recognize.mark import TERM, Mark
+from screener.recognize.mark import PERIOD, TERM, Mark
 from screener.recognize.mark_features import BLOCKING, WORTH_A_LOOK, weigh
 from screener.recognize.passage import Passage
 
@@ -23,6 +23,10 @@ OBSCURED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?![绝机秘非无商])[\u4e00-\u9fff]密[ ]?★|[绝机秘](?!密)[\u4e00-\u9fff]\s*★\s*{TERM}"
     r"|(?:期长|年[0-9]{1,2}|月个[0-9]{1,2})\s*★\s*密\s*[绝机秘]"
 )
+
+# A star and a term with the level lost or turned round: a person must look.
+HALF_MARK = re.compile(rf"(?m)^[^\w\n]{{0,4}}\w{{0,2}}[^\w\n★]{{0,2}}★[ \t]{{0,4}}(?:{PERIOD}|长期)[ \t]*$")
+TURNED = re.compile(rf"(?:{PERIOD}|长期)[ \t]?★[ \t]?[绝机秘][ \t]?密(?!码|切|度)")
 
 
 def _top(text: str) -> Example:
@@ -43,7 +47,7 @@ MARKING = Rule(
     examples=(
         "机密★10年", "绝密★长期", "秘密★6个月", "机密★2030年1月1日", "机密★会议开始前", "密级：机密", "密 级：机 密", "机密☆10年", "机密*10年", "机密⭐10年", "機密★10年",
         "秘密★一年", "秘密★１年", "秘\u200b密★1年", "禾必密★1年", "JM★10年", "MiMi★1年", "机密※5年", "（机密）一、基本情况", "以下内容为秘密：", "000012 机密★10年 特急",
-        "密级：□公开 ☑机密", "机密 不得复印", _top("机密"), _top("秘　密"), _top("机\n密"), _top("【机密】"), _top("机密10年"), _top("机密级"), _top("杌密"), _top("机密玄10年"), "贰密★10年", "年01★密机",
+        "密级：□公开 ☑机密", "机密 不得复印", _top("机密"), _top("秘　密"), _top("机\n密"), _top("【机密】"), _top("机密10年"), _top("机密级"), _top("杌密"), _top("机密玄10年"), "贰密★10年", "年01★密机", "10年★机密", _top("机          密"), "机密\t\t\t★\t\t10年",
         Example("机密", Place.HEADER), Example("本院  机密  第3页", Place.HEADER), Example("秘密", Place.FOOTER), Example("机密", Place.WATERMARK), Example("机密-2023年方案.docx", Place.FILE_NAME),
         Example("绝密/名单.pdf", Place.FILE_NAME), Example("密级：机密", Place.METADATA), Example("关键词：机密", Place.METADATA), Example("机密", Place.SHEET_NAME),
     ),
@@ -71,6 +75,9 @@ QUOTED = Rule(
         "正文第一段。\n机密\n正文第二段。",
         "密级形式为“机密★20年”",
         "左上角标注机密★10年字样",
+        "★10年",
+        "此件为绝密件，请妥善保管",
+        "会议决定，密级定为机密，保密期限10年，由档案科保管",
     ),
     non_examples=(
         "“★”前标密级，“★”后标保密期限。",
@@ -112,7 +119,13 @@ class SecrecyMarkingRecognizer:
             yield passage.finding(STAR_ABUSE, *match.span(), 0.85, ("star",))
         for match in OBSCURED.finditer(text) if "★" in text else ():
             yield passage.finding(MARKING, *match.span(), 0.85, ("star", "disguise-look-alike"))
-        for word in level_words(text):
+        for match in TURNED.finditer(text) if "★" in text else ():
+            yield passage.finding(MARKING, *match.span(), 0.85, ("star", "term"))
+        words = level_words(text)
+        for match in HALF_MARK.finditer(text) if "★" in text else ():
+            if not any(match.start() <= word.start < match.end() for word in words):
+                yield passage.finding(QUOTED, *match.span(), 0.6, ("star", "term", "isolated"))
+        for word in words:
             mark = Mark(passage, word.level, word.start, word.end, word.disguise)
             score, evidence = weigh(mark, self.without)
             if score < WORTH_A_LOOK:
