@@ -98,8 +98,10 @@ def _in_words(mark: Mark) -> bool:
 
 def _in_sentence(mark: Mark) -> bool:
     """A full mark with words touching it: 该文件为机密★20年. One that opens its line is only excused by the words that go on."""
-    if mark.star != "star" or mark.isolated:
+    if mark.isolated:
         return False
+    if mark.star != "star":
+        return mark.stated
     touched = "\u4e00" <= mark.suffix[:1] <= "\u9fff" and not URGENCY.match(mark.suffix)
     stands_out = (
         mark.opens_line or bool(mark.label) or mark.place in MARGINS | NAMES or (mark.segment.layout.header_zone and mark.delimited)
