@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 CORPORA ?= ../shared/corpora
+SECONDS ?= 240
+COUNT   ?= 10000
+SEED    ?= 1
 
-.PHONY: run test lint types unit eval bench samples tables clean help
+.PHONY: run test lint types unit eval fuzz bench samples tables clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,7 +31,10 @@ unit: $(VENV)/.developing
 eval: $(VENV)/.developing  ## accuracy on the labelled corpora (CORPORA=…)
 	$(BIN)/python -m tests.evaluation $(CORPORA)
 
-bench: $(VENV)/.developing  ## speed, printed as ratios
+fuzz: $(VENV)/.developing  ## damaged documents: none may hang, or pass unread (SECONDS=… COUNT=… SEED=…)
+	$(BIN)/python -m tests.evaluation.fuzz --seconds $(SECONDS) --count $(COUNT) --seed $(SEED)
+
+bench: $(VENV)/.developing  ## speed and memory, as ratios, into tests/benchmarks/RESULTS.md (BENCH_LARGE=1: 1 GB too)
 	$(BIN)/python -m tests.benchmarks $(CORPORA)
 
 samples: $(VENV)/.developing  ## rebuild tests/samples/documents (needs LibreOffice)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from screener.errors import ConfigError
+from screener.errors import ConfigError, toml_problem
 
 T = TypeVar("T")
 
 DEFAULT_PATH = Path("/etc/screener/screener.toml")
 PATH_VARIABLE = "SCREENER_CONFIG"
+LANGUAGES = ("", "zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Limits:
     Sizes are bytes after decompression and count over the whole document, attachments and nested archives included.
     """
 
-    seconds: float = 300.0
-    """wall-clock time for one submitted file"""
+    seconds: float = 120.0
+    """wall-clock time for one submitted file, and more by its size: a scan costs some 5 s a page"""
+    seconds_per_megabyte: float = 15.0
     memory: int = 3_000_000_000
     """address space of a worker process"""
     total_bytes: int = 1_000_000_000
@@ -69,8 +71,11 @@ def load_config(path: Path | None = None) -> Config:
             f"读不到配置文件 {file}：请检查路径和权限。", f"cannot read the configuration {file}: check path and permissions."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"配置文件 {file} 不是有效的 TOML：{error}", f"the configuration {file} is not valid TOML: {error}") from error
+        zh, en = toml_problem(error)
+        raise ConfigError(f"配置文件 {file} 不是有效的 TOML：{zh}。", f"the configuration {file} is not valid TOML: {en}.") from error
     limits = _build(Limits, table.pop("limits", {}), file, "limits.")
+    if isinstance(language := table.get("language"), str) and language not in LANGUAGES:
+        raise ConfigError(f"{file}：language 不能是 {language}，可写 zh 或 en。", f"{file}: language cannot be {language}: write zh or en.")
     if "dictionaries" in table:
         table["dictionaries"] = file.parent / str(table["dictionaries"])
     return _build(Config, {**table, "limits": limits}, file, "")

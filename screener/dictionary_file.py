@@ -6,7 +6,6 @@ Errors name the file, the line and the term. Of a sealed file they name only the
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from screener.errors import DictionaryError
+from screener.errors import DictionaryError, toml_problem
 from screener.normalize import normalize, squeeze
 from screener.sealed import SUFFIX, load_key, unseal
 
@@ -62,7 +61,7 @@ def parse_dictionary(content: bytes, path: Path) -> DictionaryFile:
     """As `read_dictionary_file`, of bytes that stand, or are to stand, at `path`."""
     sealed = path.suffix == SUFFIX
     text = _decode(unseal(content, load_key(), str(path)) if sealed else content, path)
-    table = _table(text, path, sealed)
+    table = _table(text, path)
     problems = list(_schema_problems(table, sealed))
     entries: tuple[dict[str, Any], ...] = ()
     if not problems:
@@ -81,18 +80,13 @@ def _decode(content: bytes, path: Path) -> str:
     raise DictionaryError(f"词典 {path} 不是 UTF-8 编码：请另存为 UTF-8。", f"the dictionary {path} is not UTF-8: save it as UTF-8.")
 
 
-def _table(text: str, path: Path, sealed: bool) -> dict[str, Any]:
+def _table(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        # The parser quotes the character that it stumbles over, and of a sealed file nothing is quoted: its place is enough.
-        said = str(error)
-        place = re.search(r"line (\d+), column (\d+)", said)
-    zh = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "文件末尾附近"
-    en = f"near line {place[1]}, column {place[2]}" if place else "near the end of the file"
-    detail = "" if sealed else f"（{said}）"
+        zh, en = toml_problem(error)  # without the cause: the parser quotes what it stumbles over, and of a sealed file nothing is quoted
     raise DictionaryError(
-        f"词典 {path} 不是有效的 TOML：{zh}写法有误{detail}。请检查引号和括号是否成对。",
+        f"词典 {path} 不是有效的 TOML：{zh}。请检查引号和括号是否成对。",
         f"the dictionary {path} is not valid TOML: {en}. Check that quotes and brackets are closed.",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class ScreenerError(Exception):
     """A failure that the product understands. The sentences say what happened, where, and what to do next."""
@@ -30,6 +32,22 @@ class PolicyError(UsageError):
 
 class DictionaryError(UsageError):
     code = "broken-dictionary"
+
+
+class InterruptedRunError(ScreenerError):
+    """Somebody stopped the run: what was not screened has no verdict."""
+
+    code = "interrupted"
+
+
+def toml_problem(error: ValueError) -> tuple[str, str]:
+    """Where a TOML file does not hold, in our words: the parser's are English, and quote what it stumbles over."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码，请另存为 UTF-8", "it is not UTF-8: save it as UTF-8"
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    if place is None:
+        return "文件末尾附近写法有误", "near the end of the file"
+    return f"第 {place[1]} 行第 {place[2]} 列附近写法有误", f"near line {place[1]}, column {place[2]}"
 
 
 class UnreadableError(Exception):

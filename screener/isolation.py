@@ -10,17 +10,19 @@ import logging
 import multiprocessing
 import os
 import resource
+import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from screener.config import Limits
 from screener.model import Coverage, Screened
-from screener.sandbox import confine
+from screener.sandbox import confine, die_with_parent
 from screener.screening import Screener, unreadable
 
 # Tasks waiting for each worker: enough to keep it busy, few enough that results come out as they are ready.
@@ -42,7 +44,7 @@ class Task:
 _screener: Screener
 
 
-def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Iterator[Screened]:
+def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Generator[Screened, None, None]:
     """Screen each task in a child process; results come in the order of the tasks, each as soon as it and those before it are ready."""
     workers = jobs or os.cpu_count() or 1
     limits = screener.config.limits
@@ -50,14 +52,14 @@ def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Iter
         max_workers=workers,
         max_tasks=DOCUMENTS_PER_WORKER,
         initializer=_start,
-        initargs=(screener,),
+        initargs=(screener, os.getpid()),
         context=multiprocessing.get_context("fork"),
     )
     waiting: deque[tuple[Task, ProcessFuture[Screened] | None]] = deque()
     with pool:
         try:
             for task in tasks:
-                future = None if task.refused else pool.schedule(_screen, args=(task,), timeout=limits.seconds)
+                future = None if task.refused else pool.schedule(_screen, args=(task,), timeout=_seconds(task, limits))
                 waiting.append((task, future))
                 if len(waiting) >= workers * WAITING_PER_WORKER:
                     yield _result(screener, *waiting.popleft())
@@ -68,10 +70,23 @@ def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Iter
             raise
 
 
-def _start(screener: Screener) -> None:
+def _seconds(task: Task, limits: Limits) -> float:
+    """How long this file may take: a hang costs little, and a long scan has its time."""
+    try:
+        size = task.path.stat().st_size
+    except OSError:
+        size = 0
+    return limits.seconds + limits.seconds_per_megabyte * size / 1_000_000
+
+
+def _start(screener: Screener, parent: int) -> None:
     """In the worker: what it may use. The address space is limited, so that a bomb ends in a MemoryError and not in swapping."""
     global _screener  # the pool gives a worker no other place to keep what it was started with
     _screener = screener
+    # Ended at once when the run is stopped, in the middle of a parser too, and not to outlive a parent that was killed.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    die_with_parent(parent)
     limits = screener.config.limits
     if limits.memory:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
@@ -91,7 +106,7 @@ def _result(screener: Screener, task: Task, future: ProcessFuture[Screened] | No
     try:
         result = future.result()
     except FutureTimeoutError:
-        return _unread(screener, task, "timed-out", f"seconds {screener.config.limits.seconds:g}", began)
+        return _unread(screener, task, "timed-out", f"seconds {_seconds(task, screener.config.limits):.0f}", began)
     except ProcessExpired as error:
         return _unread(screener, task, "worker-died", f"exit {error.exitcode}", began)
     except Exception as error:  # noqa: BLE001  whatever a hostile file did to its worker costs this document, not the run

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from screener.errors import PolicyError
+from screener.errors import PolicyError, toml_problem
 from screener.model import Action, Finding, Reason, Unscanned, strictest
 
 SHIPPED = Path(__file__).parents[1] / "dictionaries" / "policies"
@@ -96,6 +96,8 @@ def _load(name: str, own: Path | None, heirs: tuple[Path, ...]) -> Policy:
         # A file of the name of the one that it extends means the shipped one.
         if file.is_file() and file not in heirs:
             return _read(file, own, heirs)
+    if name.endswith(".toml"):
+        raise PolicyError(f"找不到策略文件 {name}：请检查路径。", f"cannot find the policy file {name}: check the path.")
     known = sorted({file.stem for folder in folders if folder.is_dir() for file in folder.glob("*.toml")})
     raise PolicyError(f"没有名为 {name} 的策略。可用的有：{'、'.join(known)}。", f"no policy named {name}. Available: {', '.join(known)}.")
 
@@ -106,7 +108,8 @@ def _read(file: Path, own: Path | None, heirs: tuple[Path, ...]) -> Policy:
     except OSError as error:
         raise PolicyError(f"读不到策略文件 {file}。", f"cannot read the policy {file}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"策略文件 {file} 不是有效的 TOML：{error}", f"the policy {file} is not valid TOML: {error}") from error
+        zh, en = toml_problem(error)
+        raise PolicyError(f"策略文件 {file} 不是有效的 TOML：{zh}。", f"the policy {file} is not valid TOML: {en}.") from error
     known = {"name", "version", "rule", "ignored", "unscanned", "dictionaries", "extends", "profile"}
     _refuse_unknown(table, known, file, "")
     rules = table.get("rule", [])

@@ -11,11 +11,13 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import signal
 from functools import cache
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG = 1
 RULE_PATH_BENEATH = 1
+PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
 O_PATH = getattr(os, "O_PATH", 0o10000000)
 
@@ -63,6 +65,14 @@ def has_seccomp() -> bool:
 def walls() -> str:
     """What this machine offers, for `screener --version -v` and for the person who must know."""
     return f"landlock {landlock_abi() or '-'}, seccomp {'yes' if has_seccomp() else '-'}"
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the one that started it is gone; if it went before we could ask, leave now."""
+    if platform.system() == "Linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def confine() -> None:

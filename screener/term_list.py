@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from screener.dictionary import Dictionary, Term
+from screener.dictionary import Dictionary, Term, fold
+from screener.dictionary_file import MAX_TERM
 from screener.errors import UsageError
 
 # Column headings people write, and the setting of a term that each one is.
@@ -46,13 +47,15 @@ def read_term_list(path: Path) -> list[Row]:
         rows = _workbook(path) if path.suffix.lower().startswith(".xls") else _plain(path)
     except OSError as error:
         raise UsageError(f"读不到词表 {path}：请检查路径和权限。", f"cannot read the list {path}: check path and permissions.") from error
-    filled = [row for row in rows if any(row)]
-    columns = _columns(filled[0]) if filled else {}
-    if not columns:
-        return [{"text": row[0]} for row in filled if row[0]]
-    return [
-        _row(dict(zip(columns.values(), (row[at] if at < len(row) else "" for at in columns), strict=True)), path) for row in filled[1:]
-    ]
+    filled = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    columns = _columns(filled[0][1]) if filled else {}
+    made: list[Row] = []
+    for number, row in filled[1:] if columns else filled:
+        cells = {setting: row[at] if at < len(row) else "" for at, setting in columns.items()} if columns else {"text": row[0]}
+        if columns or row[0]:
+            made.append(_row(cells, path, number))
+            _check_term(made[-1], path, number)
+    return made
 
 
 def _workbook(path: Path) -> list[list[str]]:
@@ -102,17 +105,33 @@ def _columns(first: Sequence[str]) -> dict[int, str]:
     return columns if "text" in columns.values() else {}
 
 
-def _row(cells: dict[str, str], path: Path) -> Row:
+def _check_term(row: Row, path: Path, number: int) -> None:
+    """What a dictionary would refuse of a term, said of its row: the dictionary is not written yet."""
+    for text in str(row["text"]).splitlines():
+        length = len(fold(text))
+        if length == 1 and not row.get("require_near"):
+            raise UsageError(
+                f"{path} 第 {number} 行：“{text}”只有一个字，几乎每份文件都会命中：请补上“佐证词”一列，或删去这一行。",
+                f'{path}, row {number}: "{text}" is a single character and would be found almost everywhere: fill in require_near.',
+            )
+        if length > MAX_TERM:
+            raise UsageError(
+                f"{path} 第 {number} 行：词语超过 {MAX_TERM} 字，请缩短。", f"{path}, row {number}: longer than {MAX_TERM} characters."
+            )
+
+
+def _row(cells: dict[str, str], path: Path, number: int) -> Row:
     row: Row = {"text": cells.pop("text")}
     for setting, cell in cells.items():
         if not cell:
             continue
         if setting == "score":
-            row[setting] = _score(cell, path)
+            row[setting] = _score(cell, path, number)
         elif setting == "whole_word":
             if cell.lower() not in YES | NO:
                 raise UsageError(
-                    f"{path}：“整词”一列只能写是或否，不能写“{cell}”。", f'{path}: the column "whole word" takes yes or no, not "{cell}".'
+                    f"{path} 第 {number} 行：“整词”一列只能写是或否，不能写“{cell}”。",
+                    f'{path}, row {number}: the column "whole word" takes yes or no, not "{cell}".',
                 )
             row[setting] = cell.lower() in YES
         elif setting == "note":
@@ -122,7 +141,7 @@ def _row(cells: dict[str, str], path: Path) -> Row:
     return row
 
 
-def _score(cell: str, path: Path) -> float:
+def _score(cell: str, path: Path, row: int) -> float:
     try:
         number = float(cell.rstrip("%"))
     except ValueError:
@@ -130,8 +149,8 @@ def _score(cell: str, path: Path) -> float:
     number = number / 100 if number > 1 or cell.endswith("%") else number
     if not 0 < number <= 1:
         raise UsageError(
-            f"{path}：分数应当在 0 到 1（或 1 到 100）之间，不能写“{cell}”。",
-            f'{path}: a score is between 0 and 1 (or 1 and 100), not "{cell}".',
+            f"{path} 第 {row} 行：分数应当在 0 到 1（或 1 到 100）之间，不能写“{cell}”。",
+            f'{path}, row {row}: a score is between 0 and 1 (or 1 and 100), not "{cell}".',
         )
     return number
 
@@ -181,8 +200,6 @@ def as_toml(settings: dict[str, object], rows: Iterable[Row]) -> str:
 
 
 def _sorted(rows: Iterable[Row]) -> tuple[list[str], list[Row]]:
-    from screener.dictionary import fold
-
     plain: list[str] = []
     tables: list[Row] = []
     seen: set[str] = set()

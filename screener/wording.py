@@ -5,6 +5,8 @@ Every place, code and evidence key that the product can emit has its line here; 
 
 from __future__ import annotations
 
+import re
+
 from screener.model import Action, Coverage, Location, Place
 
 ACTIONS: dict[Action, tuple[str, str]] = {
@@ -82,6 +84,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "check-digit-broken": ("校验位不符", "check digit does not hold"),
     "context": ("邻近词", "word nearby"),
     "count": ("同类数量", "how many there are"),
+    "encoded": ("以编码书写（base64、十六进制、转义）", "written in base64, hexadecimal or escapes"),
     "household": ("具体到门牌、房间或户组", "down to the door, the room or the household"),
     "inside-code": ("夹在编码之中", "inside a code"),
     "known-prefix": ("号段或机构标识吻合", "known prefix"),
@@ -196,8 +199,18 @@ def location_words(location: Location, language: str) -> str:
     if location.paragraph is not None:
         words.append(say((f"第 {location.paragraph} 段", f"paragraph {location.paragraph}"), language))
     if location.cell is not None:
-        words.append(say((f"单元格 {location.cell}", f"cell {location.cell}"), language))
+        words.append(_cell_words(location.cell, language))
     return say(("，", ", "), language).join(words)
+
+
+def _cell_words(cell: str, language: str) -> str:
+    """A cell of a table without names is told by its numbers (T1!R2C3 -> 表1 第2行第3列), one of a sheet as the sheet calls it."""
+    match = NUMBERED_CELL.fullmatch(cell)
+    if match is None:
+        return say((f"单元格 {cell}", f"cell {cell}"), language)
+    table, row, column = match.groups()
+    zh, en = (f"表{table} ", f"table {table}, ") if table else ("", "")
+    return say((f"{zh}第{row}行第{column}列", f"{en}row {row}, column {column}"), language)
 
 
 def coverage_words(coverage: Coverage, language: str) -> str:
@@ -210,6 +223,7 @@ def coverage_words(coverage: Coverage, language: str) -> str:
     return sentence + say(("；未读 ", "; not read: "), language) + comma.join(unread) if unread else sentence
 
 
+NUMBERED_CELL = re.compile(r"(?:T(\d+)!)?R(\d+)C(\d+)")
 PARTS = ("个部件", "part(s)")
 PAGES = ("页", "page(s)")
 IMAGES = ("幅图片", "picture(s)")

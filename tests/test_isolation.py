@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +81,37 @@ def test_what_is_refused_is_held_unopened(tmp_path, screener):
     (result,) = screen_all(screener, [Task(tmp_path, "folder", refused="linked-folder")])
     assert result.verdict.action is Action.REVIEW
     assert result.verdict.unscanned[0].code == "linked-folder"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from screener.config import Config
+from screener.isolation import Task, screen_all
+from screener.screening import Screener
+from tests.test_isolation import Hostile
+from dataclasses import replace
+
+screener = replace(Screener.build(Config()), recognizers=(Hostile(),))
+next(screen_all(screener, [Task(Path(path), path) for path in sys.argv[1:]], jobs=2))
+"""
+
+
+def test_workers_die_with_a_parent_that_is_killed(tmp_path):
+    for name in "ab":
+        (tmp_path / name).write_text("hang", "utf-8")
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "a"), str(tmp_path / "b")]
+    with subprocess.Popen(command, start_new_session=True) as running:
+        children = Path(f"/proc/{running.pid}/task")
+        while len([child for task in children.iterdir() for child in (task / "children").read_text().split()]) < 2:
+            assert running.poll() is None
+            time.sleep(0.05)
+        time.sleep(0.5)  # they have started
+        running.kill()
+    for _ in range(200):
+        try:
+            os.killpg(running.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a worker outlived its parent")

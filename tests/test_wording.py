@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from screener.advice import ADVICE, code_advice, reason_words
 from screener.model import Action, Coverage, Location, Place
 from screener.wording import (
     ACTIONS,
@@ -22,7 +23,12 @@ def test_every_action_and_place_has_words():
     assert set(PLACES) == set(Place)
 
 
-@pytest.mark.parametrize("table", [ACTIONS, PLACES, CODES, EVIDENCE], ids=["actions", "places", "codes", "evidence"])
+def test_every_code_says_what_to_do():
+    assert list(ADVICE) == list(CODES)
+    assert (code_advice("corrupt", "en"), code_advice("new-code", "zh")) == (ADVICE["corrupt"][1], "")
+
+
+@pytest.mark.parametrize("table", [ACTIONS, PLACES, CODES, ADVICE, EVIDENCE], ids=["actions", "places", "codes", "advice", "evidence"])
 def test_words_are_chinese_first_and_english_beside_it(table):
     for zh, en in table.values():
         assert any("\u4e00" <= character <= "\u9fff" for character in zh)
@@ -49,6 +55,19 @@ def test_a_place_is_told_down_to_the_cell():
 
 
 @pytest.mark.parametrize(
+    ("cell", "zh", "en"),
+    [
+        ("T1!R2C3", "表1 第2行第3列", "table 1, row 2, column 3"),
+        ("R2C3", "第2行第3列", "row 2, column 3"),
+        ("R2C3!B2", "单元格 R2C3!B2", "cell R2C3!B2"),
+    ],
+)
+def test_a_cell_without_a_name_is_told_by_its_numbers(cell, zh, en):
+    location = Location("a.docx", Place.TABLE, cell=cell)
+    assert (location_words(location, "zh"), location_words(location, "en")) == (f"表格，{zh}", f"table, {en}")
+
+
+@pytest.mark.parametrize(
     ("coverage", "zh", "en"),
     [
         (Coverage(), "已读 0 字", "read 0 characters"),
@@ -66,6 +85,11 @@ def test_a_place_is_told_down_to_the_cell():
 )
 def test_coverage_tells_what_was_read_and_what_was_not(coverage, zh, en):
     assert (coverage_words(coverage, "zh"), coverage_words(coverage, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(("reason", "zh"), [("truncated", "内容不完整"), ("seconds 300", "限时 300 秒"), ("exit -9", "exit -9"), ("", "")])
+def test_a_reason_is_told_in_chinese_where_there_are_words(reason, zh):
+    assert (reason_words(reason, "zh"), reason_words(reason, "en")) == (zh, reason)
 
 
 def test_single_words():

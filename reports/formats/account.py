@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from reports.formats.options import Options
 from reports.formats.printable import printable, shorten
-from screener.model import Action, Finding, Location, Screened, Unscanned
+from screener.advice import code_advice, reason_words
+from screener.model import Action, Finding, Location, Place, Screened, Unscanned
 from screener.wording import action_words, code_words, coverage_words, evidence_words, location_words
 
 T = TypeVar("T")
 
+STANDARD_INPUT = "-"
+"""the path of what was piped in without a name"""
+
 QUOTE_LENGTH = 120
+
+# What scores less speaks against no document: in one that passes it is a hint.
+HINT_BELOW = 0.5
+
+# A file that is a package of parts, and such a part: of interest to programs, not to whoever reads the file.
+PACKAGE = re.compile(r".*\.(?:do[ct][xm]|xl[st][xm]|xlsb|xlam|p[po][ts][xm]|od[tspg]|ot[tspg]|fod[tsp]|ofd|wps|et|dps)", re.IGNORECASE)
+PACKAGE_PART = re.compile(r"(?!.*embeddings/).*\.(?:xml|rels|vml|bin)", re.IGNORECASE | re.DOTALL)
+
+# A reason that is the name of a Python class: for jsonl and whoever looks for the bug.
+CLASS_NAME = re.compile(r"(?:[\w-]+ )?(?:[A-Z]\w*(?:Error|Exception|Warning|File)|error)")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place: where it is, what stands there (a quote, masked unless asked for), and what speaks for it (evidence, or why unread)."""
+    """One place: where it is, what stands there (a quote, masked unless asked for), and what speaks for it (evidence, or why unread).
+
+    `times`: so many parts of the package say the same in the same place (the headers of three sections).
+    """
 
     where: str = field(repr=False)
     part: str = field(repr=False)
     quote: str = field(repr=False)
     note: str = field(repr=False)
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All places of one rule, or of one code of what was not read. `entries` may be the first few of `count`."""
+    """All places of one rule, or of one code of what was not read. `entries` may be the first few of `count`.
+
+    `hint`: nothing that the verdict rests on.
+    """
 
     id: str
     title: str
@@ -36,6 +58,11 @@ class Group:
     entries: tuple[Entry, ...]
     basis: str = ""
     advice: str = ""
+    hint: bool = False
+
+    @property
+    def listed(self) -> int:
+        return sum(entry.times for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +79,23 @@ class Account:
 def account(screened: Screened, options: Options, listed: int) -> Account:
     """Put `screened` into words, with at most `listed` places for each rule and each code."""
     verdict = screened.verdict
-    name = screened.path.rpartition("/")[2]
+    passed = verdict.action is Action.PASS
+    weighty = [finding for finding in verdict.findings if not passed or finding.score >= HINT_BELOW]
+    hints = [finding for finding in verdict.findings if passed and finding.score < HINT_BELOW]
+    told = [replace(group, basis="", advice="", hint=True) for group in _findings(hints, screened.path, options, listed)]
     return Account(
-        printable(screened.path),
+        shown_path(screened, options),
         verdict.action,
         action_words(verdict.action, options.language),
         reasons(screened, options),
-        tuple(_findings(verdict.findings, name, options, listed)),
-        tuple(_unread(verdict.unscanned, name, options, listed)),
+        (*_findings(weighty, screened.path, options, listed), *told),
+        tuple(_unread(verdict.unscanned, screened.path, options, listed)),
         coverage_words(verdict.coverage, options.language),
     )
+
+
+def shown_path(screened: Screened, options: Options) -> str:
+    return options.say("（标准输入）", "(standard input)") if screened.path == STANDARD_INPUT else printable(screened.path)
 
 
 def reasons(screened: Screened, options: Options) -> tuple[str, ...]:
@@ -70,32 +104,49 @@ def reasons(screened: Screened, options: Options) -> tuple[str, ...]:
     return tuple(printable(times.format(sentence, count) if count > 1 else sentence) for sentence, count in words)
 
 
-def finding_entry(finding: Finding, name: str, options: Options) -> Entry:
+def finding_entry(finding: Finding, path: str, options: Options) -> Entry:
     evidence = options.say("；", "; ").join(evidence_words(key, options.language) for key in finding.evidence)
-    quote = shorten(printable(options.quote(finding)), QUOTE_LENGTH)
-    return Entry(_where(finding.location, options), _part(finding.location, name), quote, printable(evidence))
+    quote = re.sub(r"\r\n?|\n", "⏎", options.quote(finding))
+    where = printable(location_words(finding.location, options.language))
+    return Entry(where, _part(finding.location, path), shorten(printable(quote), QUOTE_LENGTH), printable(evidence))
 
 
-def unread_entry(unscanned: Unscanned, name: str, options: Options) -> Entry:
-    return Entry(_where(unscanned.location, options), _part(unscanned.location, name), "", printable(unscanned.reason))
+def unread_entry(unscanned: Unscanned, path: str, options: Options) -> Entry:
+    location, part = unscanned.location, _part(unscanned.location, path)
+    whole = location == Location(location.part, Place.BODY) and part == _inside(location.part, path)
+    where = options.say("整个文件", "the whole file") if whole else printable(location_words(location, options.language))
+    reason = "" if CLASS_NAME.fullmatch(unscanned.reason) else printable(reason_words(unscanned.reason, options.language))
+    return Entry(where, part, "", reason)
 
 
 def advice(finding: Finding, options: Options) -> str:
     return printable(options.say(finding.advice, finding.advice_en or finding.advice))
 
 
-def _findings(findings: Iterable[Finding], name: str, options: Options, listed: int) -> Iterator[Group]:
+def _findings(findings: Iterable[Finding], path: str, options: Options, listed: int) -> Iterator[Group]:
     for same in _alike(findings, lambda finding: (finding.rule, finding.basis, finding.advice)):
         first = same[0]
-        entries = tuple(finding_entry(finding, name, options) for finding in same[:listed])
+        entries = tuple(_merged(same, path, options, listed))
         title = printable(options.title(first.rule))
         yield Group(printable(first.rule), title, len(same), entries, printable(first.basis), advice(first, options))
 
 
-def _unread(unscanned: Iterable[Unscanned], name: str, options: Options, listed: int) -> Iterator[Group]:
+def _merged(findings: Iterable[Finding], path: str, options: Options, listed: int) -> Iterator[Entry]:
+    """An entry for what is the same to a reader: said in several parts of a package, in one place of one file."""
+
+    def place(finding: Finding) -> Hashable:
+        return finding.quote, _part(finding.location, path), replace(finding.location, part="", box=None)
+
+    for same in list(_alike(findings, place))[:listed]:
+        yield replace(finding_entry(same[0], path, options), times=len(same))
+
+
+def _unread(unscanned: Iterable[Unscanned], path: str, options: Options, listed: int) -> Iterator[Group]:
     for same in _alike(unscanned, lambda item: item.code):
-        entries = tuple(unread_entry(item, name, options) for item in same[:listed])
-        yield Group(printable(same[0].code), printable(code_words(same[0].code, options.language)), len(same), entries)
+        entries = tuple(unread_entry(item, path, options) for item in same[:listed])
+        code = same[0].code
+        title, what_to_do = code_words(code, options.language), code_advice(code, options.language)
+        yield Group(printable(code), printable(title), len(same), entries, advice=what_to_do)
 
 
 def _alike(items: Iterable[T], key: Callable[[T], Hashable]) -> Iterable[list[T]]:
@@ -106,10 +157,18 @@ def _alike(items: Iterable[T], key: Callable[[T], Hashable]) -> Iterable[list[T]
     return kinds.values()
 
 
-def _where(location: Location, options: Options) -> str:
-    return printable(location_words(location, options.language))
+def _inside(part: str, path: str) -> str:
+    """The way through archives and attachments below the submitted file, with whose name (and folder) every way begins."""
+    name = "" if path == STANDARD_INPUT else path.rpartition("/")[2]
+    match = re.fullmatch(rf"(?:.*?/)?{re.escape(name)}(?:!(.*))?", part, re.DOTALL)
+    return part if match is None else match[1] or ""
 
 
-def _part(location: Location, name: str) -> str:
-    """The way through archives and attachments; the file's own name, with which every way begins, goes without saying."""
-    return "" if location.part == name else printable(location.part.removeprefix(f"{name}!"))
+def _part(location: Location, path: str) -> str:
+    """The same without the parts of packages: attachments, members of archives and embedded documents are what a reader can open."""
+    before, steps = path if path != STANDARD_INPUT else ".docx", []
+    for step in _inside(location.part, path).split("!"):
+        if not (PACKAGE.fullmatch(before) and PACKAGE_PART.fullmatch(step)):
+            steps.append(step)
+        before = step
+    return printable("!".join(steps))

@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 
 from reports.formats.options import Options
 from reports.formats.printable import UNSAFE
-from screener.model import Finding, Location, Screened
+from screener.advice import code_advice
+from screener.model import Finding, Location, Screened, Unscanned
 
 
 def write_json_lines(results: Iterable[Screened], out: BinaryIO, options: Options) -> None:
@@ -38,7 +39,7 @@ def record(screened: Screened, options: Options) -> dict[str, Any]:
         "verdict": verdict.action.name.lower(),
         "reasons": [asdict(reason) | {"action": reason.action.name.lower()} for reason in verdict.reasons],
         "findings": [_finding(finding, options) for finding in verdict.findings],
-        "unscanned": [{"location": location_record(item.location), "code": item.code, "reason": item.reason} for item in verdict.unscanned],
+        "unscanned": [_unread(item) for item in verdict.unscanned],
         "coverage": asdict(verdict.coverage),
         "policy": verdict.policy,
         "dictionaries": list(verdict.dictionaries),
@@ -55,6 +56,11 @@ def location_record(location: Location) -> dict[str, Any]:
         "cell": location.cell,
         "box": list(location.box) if location.box else None,
     }
+
+
+def _unread(item: Unscanned) -> dict[str, Any]:
+    advice = code_advice(item.code, "zh")
+    return {"location": location_record(item.location), "code": item.code, "reason": item.reason, "advice": advice}
 
 
 def _finding(finding: Finding, options: Options) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""JUnit XML: a test suite for the run, a test case for each file; what was held is a failure, what was not read an error."""
+"""JUnit XML: a test suite for the run, a test case for each file; what was held is a failure, what was only not read an error."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ def write_junit(results: Iterable[Screened], out: BinaryIO, options: Options) ->
 def _case(screened: Screened, options: Options) -> etree._Element:
     told = account(screened, options, LISTED)
     case = etree.Element("testcase", name=told.path, classname=screened.verdict.policy, time=_seconds(screened.elapsed_ms))
+    # One outcome a case, as the schema has it: what was not read is told within the failure where there is one.
     if told.action is not Action.PASS and (told.findings or not told.unread):
-        _say(case, "failure", _headline(told), told.findings, options)
-    if told.unread:
+        _say(case, "failure", _headline(told), (*told.findings, *told.unread), options)
+    elif told.unread:
         _say(case, "error", "; ".join(f"{group.title} ({group.count:,})" for group in told.unread), told.unread, options)
     return case
 
@@ -54,10 +55,10 @@ def _say(case: etree._Element, tag: str, message: str, groups: Iterable[Group], 
 def _lines(group: Group, options: Options) -> Iterator[str]:
     yield f"{group.title} ({group.id}) × {group.count:,}"
     for entry in group.entries:
-        quote = f"“{entry.quote}”" if entry.quote else ""
-        yield "  - " + "  ".join(word for word in (entry.where, entry.part, quote, entry.note) if word)
-    if group.count > len(group.entries):
-        yield options.say(f"  列出前 {len(group.entries)} 处", f"  the first {len(group.entries)} listed")
+        quote, times = f"“{entry.quote}”" if entry.quote else "", f"×{entry.times:,}" if entry.times > 1 else ""
+        yield "  - " + "  ".join(word for word in (entry.where, entry.part, quote, times, entry.note) if word)
+    if group.count > group.listed:
+        yield options.say(f"  列出前 {group.listed} 处", f"  the first {group.listed} listed")
     yield from (f"  {words}" for words in (group.basis, group.advice) if words)
 
 

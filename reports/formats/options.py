@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from screener.model import Finding, Rule
 from screener.wording import say
 
+SEALED = "sealed"
+"""the evidence that a term of a sealed dictionary was found"""
+
 
 def _now() -> datetime:
     return datetime.now(UTC).astimezone()
@@ -34,8 +37,8 @@ class Options:
         return say((zh, en), self.language)
 
     def quote(self, finding: Finding) -> str:
-        """The only way in which a document's text enters a report."""
-        return finding.quote if self.show_text else finding.masked_quote
+        """The only way in which a document's text enters a report. What a sealed dictionary found is never shown: it is its content."""
+        return finding.quote if self.show_text and SEALED not in finding.evidence else finding.masked_quote
 
     def title(self, rule: str) -> str:
         known = self.rules.get(rule)

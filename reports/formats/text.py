@@ -64,8 +64,12 @@ def _print_file(console: Console, told: Account, options: Options) -> None:
     console.print(Text.assemble((f" {told.verdict} ", STYLES[told.action]), " ", (told.path, "bold")))
     for reason in told.reasons:
         _line(console, 2, Text(f"{options.say('缘由：', 'Reason: ')}{reason}"))
+    hinted = False
     for group in told.findings:
-        _print_group(console, group, "yellow", options)
+        if group.hint and not hinted:
+            hinted = True
+            _line(console, 2, Text(options.say("提示（不影响结论）", "Hints (the verdict does not rest on them)"), "dim"))
+        _print_group(console, group, "dim" if group.hint else "yellow", options)
     for group in told.unread:
         _print_group(console, group, "red", options, options.say("未读取：", "Not read: "))
     _line(console, 2, Text(told.coverage, "dim"))
@@ -73,12 +77,12 @@ def _print_file(console: Console, told: Account, options: Options) -> None:
 
 
 def _print_group(console: Console, group: Group, style: str, options: Options, prefix: str = "") -> None:
-    heading = Text.assemble((f"{prefix}{group.title}", f"bold {style}"))
+    heading = Text.assemble((f"{prefix}{group.title}", style if group.hint else f"bold {style}"))
     if prefix or group.title != group.id:
         heading.append(f"  {group.id}", "dim")
-    if group.count > len(group.entries):
+    if group.count > group.listed:
         sentence = options.say("  共 {:,} 处，列出前 {} 处", "  {:,} places, the first {} listed")
-        heading.append(sentence.format(group.count, len(group.entries)))
+        heading.append(sentence.format(group.count, group.listed))
     _line(console, 2, heading)
     for entry in group.entries:
         _line(console, 4, _entry(entry, style), hanging=2)
@@ -93,6 +97,8 @@ def _entry(entry: Entry, style: str) -> Text:
         line.append(f"  {shorten(entry.part, PART_LENGTH)}", "dim")
     if entry.quote:
         line.append("  ").append(f"“{entry.quote}”", style)
+    if entry.times > 1:
+        line.append(f"  ×{entry.times:,}")
     if entry.note:
         line.append(f"  [{entry.note}]", "dim")
     return line
@@ -116,7 +122,7 @@ def _print_summary(console: Console, summary: list[tuple[Action, str, str]], cou
     path = min(max((cell_len(path) for _, path, _ in summary), default=0), (console.width - verdict) * 3 // 5)
     if summary:
         console.print(Text(options.say("汇总", "Summary"), "bold underline"))
-    for action, name, reason in summary:
+    for action, name, reason in sorted(summary, key=lambda line: -line[0]):  # a stable sort: path order inside
         line = Text(set_cell_size(action_words(action, options.language), verdict), STYLES[action])
         line = Text.assemble(line, "  ", set_cell_size(_fit(name, path), path), "  ", reason)
         line.rstrip()

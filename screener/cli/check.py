@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
+from screener.cli.interruption import interruptible
 from screener.cli.language import chosen, pair
+from screener.cli.output import opened, refuse_overwriting
 from screener.config import Config
-from screener.errors import UsageError
+from screener.errors import InterruptedRunError, UsageError
 from screener.isolation import Task, screen_all
 from screener.model import Action, Screened
 from screener.screening import Screener
@@ -33,15 +35,19 @@ def check(args: argparse.Namespace, config: Config) -> int:
     if args.passwords:
         config = replace(config, passwords=_passwords(Path(args.passwords)))
     screener = Screener.build(config, args.policy)
+    run = _Run()
     with ExitStack() as stack:
-        tasks = list(_tasks(args, config, stack))
+        stack.enter_context(interruptible())
+        tasks = _once(_tasks(args, config, stack))
+        if args.output is not None:
+            refuse_overwriting(args.output, (task.path for task in tasks), piped="-" in args.paths)
         if not tasks:
             raise UsageError("没有可审查的文件：文件夹是空的。请检查路径。", "nothing to screen: the folder is empty. Check the path.")
         if args.format in BINARY and args.output is None and sys.stdout.isatty():
             raise UsageError(
                 f"{args.format} 格式要写入文件：请加 --output FILE。", f"{args.format} is not for a screen: add --output FILE."
             )
-        out = stack.enter_context(_output(args.output))
+        out = stack.enter_context(opened(args.output))
         options = Options(
             language=chosen(),
             show_text=args.show_text,
@@ -50,17 +56,31 @@ def check(args: argparse.Namespace, config: Config) -> int:
             version=program_version(),
             rules=screener.rules,
         )
-        worst = _Worst()
         jobs = min(args.jobs or config.jobs or os.cpu_count() or 1, len(tasks))
-        results = screen_all(screener, tasks, jobs)
-        load_report(args.format)(worst.watch(_with_progress(results, len(tasks), stack)), out, options)
-        out.flush()
-    return 0 if worst.action is Action.PASS else 1
+        try:
+            with closing(screen_all(screener, tasks, jobs)) as results:
+                load_report(args.format)(run.watch(_with_progress(results, len(tasks), stack)), out, options)
+                out.flush()
+        except KeyboardInterrupt:
+            raise _interrupted(args.output, run.done, len(tasks)) from None
+    return 0 if run.worst is Action.PASS else 1
+
+
+def _interrupted(output: str | None, done: int, total: int) -> InterruptedRunError:
+    report, report_en = (
+        ("已显示的报告不完整", "the report above is not complete")
+        if output is None
+        else (f"未写报告 {output}", f"no report was written to {output}")
+    )
+    return InterruptedRunError(
+        f"已中断：{total:,} 个文件审查了 {done:,} 个，{report}。请重新运行。",
+        f"interrupted: {done:,} of {total:,} files were screened, {report_en}. Run it again.",
+    )
 
 
 def _passwords(file: Path) -> tuple[str, ...]:
     """One a line, in every encoding that the file may be in: which one, only the document to be opened can tell."""
-    from screener.extract.text.encoding import decodings
+    from screener.normalize.encoding import decodings
 
     try:
         data = file.read_bytes()
@@ -72,15 +92,29 @@ def _passwords(file: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
-class _Worst:
-    """Remembers the strictest verdict of the results that pass through it."""
+@dataclass
+class _Run:
+    """How many results have passed through, and the strictest verdict of them."""
 
-    action = Action.PASS
+    done: int = 0
+    worst: Action = Action.PASS
 
     def watch(self, results: Iterable[Screened]) -> Iterator[Screened]:
         for result in results:
-            self.action = max(self.action, result.verdict.action)
+            self.done += 1
+            self.worst = max(self.worst, result.verdict.action)
             yield result
+
+
+def _once(tasks: Iterable[Task]) -> list[Task]:
+    """Each file once, where it was first named; of two names the longer, in which the folder is screened too."""
+    found: dict[str, Task] = {}
+    for task in tasks:
+        key = os.path.abspath(task.path)  # noqa: PTH100  links are told apart: each has a name of its own to screen
+        earlier = found.get(key)
+        if earlier is None or len(task.name or "") > len(earlier.name or ""):
+            found[key] = task
+    return list(found.values())
 
 
 def _tasks(args: argparse.Namespace, config: Config, stack: ExitStack) -> Iterator[Task]:
@@ -88,7 +122,7 @@ def _tasks(args: argparse.Namespace, config: Config, stack: ExitStack) -> Iterat
     for given in args.paths:
         if given != "-" and not os.path.lexists(given):
             raise UsageError(f"找不到 {given}：请检查路径。", f"cannot find {given}: check the path.")
-    for given in args.paths:
+    for given in dict.fromkeys(args.paths):
         if given == "-":
             yield _standard_input(args.name, config, stack)
         elif Path(given).is_dir():
@@ -116,8 +150,9 @@ def _file(path: str, name: str) -> Task:
     """A regular file, or a link to one. A link to a folder may lead anywhere, round in a circle too: it is held, not followed."""
     try:
         mode = Path(path).stat().st_mode
-    except OSError:
-        return Task(Path(path), path, name, "unreadable-file")
+    except OSError as error:
+        broken = Path(path).is_symlink() and error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+        return Task(Path(path), path, name, "broken-link" if broken else "unreadable-file")
     if stat.S_ISDIR(mode):
         return Task(Path(path), path, name, "linked-folder")
     return Task(Path(path), path, name, "" if stat.S_ISREG(mode) else "not-a-file")
@@ -134,24 +169,6 @@ def _standard_input(name: str | None, config: Config, stack: ExitStack) -> Task:
             raise UsageError("标准输入超过大小限制（limits.total_bytes）。", "standard input is over the limit (limits.total_bytes).")
         os.write(descriptor, piece)
     return Task(Path(f"/proc/self/fd/{descriptor}"), name or "-", name or "")
-
-
-@contextmanager
-def _output(name: str | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that gets its name only when it is whole: a report cut short must not look like a finished one."""
-    if name is None:
-        yield sys.stdout.buffer
-        return
-    unfinished = Path(f"{name}.part")
-    try:
-        with unfinished.open("wb") as out:
-            yield out
-        unfinished.replace(name)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UsageError(f"写不了报告 {name}：{reason}。", f"cannot write the report {name}: {reason}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _with_progress(results: Iterable[Screened], total: int, stack: ExitStack) -> Iterator[Screened]:

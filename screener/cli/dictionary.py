@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screener.cli.language import LANGUAGES, pair
+from screener.cli.output import unwritable, write_whole
 from screener.config import Config
 from screener.errors import ScreenerError, UsageError
 
@@ -23,6 +24,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "dictionary", help=pair("检查、试用、导入、导出和加密词典", "check, try, import, export and seal dictionaries")
     )
+    _common(parser)
     actions = parser.add_subparsers(title=pair("操作", "actions"), metavar="", dest="action", required=True)
 
     def action(name: str, zh: str, en: str) -> argparse.ArgumentParser:
@@ -33,8 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             type=Path,
             help=pair("本单位词典文件夹（默认取自配置）", "the organisation's folder (default: from the configuration)"),
         )
-        added.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=pair("配置文件", "configuration file"))
-        added.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=pair("界面语言", "language"))
+        _common(added)
         return added
 
     check = action("check", "检查词典：格式、重复、正例和反例", "check dictionaries: form, repetitions, examples")
@@ -66,9 +67,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     imported.add_argument("--score", type=float, help=pair("置信度 0 到 1（默认 0.6）", "score, 0 to 1 (default 0.6)"))
     imported.add_argument("--seal", action="store_true", help=pair("直接写成加密词典", "write it sealed"))
     imported.add_argument("--replace", action="store_true", help=pair("覆盖同名词典", "overwrite one of that name"))
+    imported.add_argument("--create", action="store_true", help=pair("词典文件夹不存在时新建", "make the folder where there is none"))
     export = action("export", "导出为 xlsx 或 csv", "write a dictionary as xlsx or csv")
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--replace", action="store_true", help=pair("覆盖已有的文件", "overwrite a file that exists"))
     sealing = action("seal", "加密一个词典", "seal a dictionary")
     sealing.add_argument("file", type=Path, metavar="FILE.toml")
     sealing.add_argument("--delete", action="store_true", help=pair("加密后删去明文", "remove the clear text afterwards"))
@@ -76,9 +79,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     key.add_argument("file", type=Path, metavar="FILE")
 
 
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=pair("配置文件", "configuration file"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=pair("界面语言", "language"))
+
+
 def run(args: argparse.Namespace, config: Config) -> int:
+    from screener.cli.dictionary_import import import_list
+
     own = args.own or config.dictionaries
-    commands = {"check": _check, "list": _list, "test": _test, "import": _import, "export": _export, "seal": _seal, "new-key": _new_key}
+    commands = {"check": _check, "list": _list, "test": _test, "import": import_list, "export": _export, "seal": _seal, "new-key": _new_key}
     return commands[args.action](args, own)
 
 
@@ -114,15 +124,18 @@ def _list(args: argparse.Namespace, own: Path | None) -> int:
     from screener.dictionary import load_dictionaries
 
     if args.name is None:
+        from rich.cells import cell_len
+
+        def column(words: str, cells: int) -> str:
+            return words + " " * (cells - cell_len(words))
+
         for dictionary in load_dictionaries(own):
             kind = pair("公开用语", "public phrases") if dictionary.kind == "allow" else dictionary.entity
             sealed = pair("  加密", "  sealed") if dictionary.sealed else ""
             label = f"{dictionary.name}@{dictionary.version}"
             title = pair(dictionary.title, dictionary.title_en)
-            _say(
-                f"{label:36} {kind:24} {len(dictionary.terms):5} 个词语  {title}{sealed}",
-                f"{label:36} {kind:24} {len(dictionary.terms):5} terms  {title}{sealed}",
-            )
+            number, columns = len(dictionary.terms), f"{column(label, 36)} {column(kind, 24)}"
+            _say(f"{columns} {number:5} 个词语  {title}{sealed}", f"{columns} {number:5} terms  {title}{sealed}")
         return PASSED
     chosen = _named(args.name, own)
     hidden = sum(term.sealed for term in chosen.terms)
@@ -147,45 +160,12 @@ def _test(args: argparse.Namespace, own: Path | None) -> int:
     findings = [finding for passage in passages(lines) for finding in recognizer.recognize(passage)]
     for finding in findings:
         why = pair("；", "; ").join(evidence_words(key, pair("zh", "en")) for key in finding.evidence)
-        quote = finding.quote.replace("\n", "⏎")
+        quote = (finding.masked_quote if "sealed" in finding.evidence else finding.quote).replace("\n", "⏎")
         at = f"{finding.location.paragraph}:{finding.start + 1}"
         print(f"{at}\t{quote}\t{finding.rule}\t{finding.entity}\t{finding.score:g}\t{why}")  # noqa: T201
     if not findings:
         _say("没有命中。", "nothing found.")
     return FOUND if findings else PASSED
-
-
-def _import(args: argparse.Namespace, own: Path | None) -> int:
-    from screener.dictionary_file import parse_dictionary
-    from screener.sealed import SUFFIX, load_key, seal
-    from screener.term_list import as_toml, read_term_list
-
-    if own is None:
-        raise UsageError(
-            "没有本单位词典文件夹：请用 --own 指定，或在配置里写 dictionaries。",
-            "no folder for the organisation's dictionaries: name it with --own, or set dictionaries in the configuration.",
-        )
-    rows = read_term_list(args.file)
-    settings = {"name": args.name, "version": args.edition, "owner": args.owner, "entity": args.entity, "basis": args.basis}
-    settings |= {key: value for key, value in (("title", args.title), ("score", args.score)) if value is not None}
-    content = as_toml(settings, rows).encode()
-    target = own / f"{args.name}.toml"
-    count = len(parse_dictionary(content, target).entries)
-    others = [path for path in (target, target.with_suffix(SUFFIX)) if path.exists()]
-    if others and not args.replace:
-        raise UsageError(f"{others[0]} 已存在：要覆盖请加 --replace。", f"{others[0]} exists already: add --replace to overwrite it.")
-    if args.seal:
-        target, content = target.with_suffix(SUFFIX), seal(content, load_key())
-    own.mkdir(parents=True, exist_ok=True)
-    _write(target, content)
-    for path in others:
-        if path != target:
-            path.unlink()
-    _say(
-        f"已写入 {target}：{count} 个词语，词表共 {len(rows)} 行（空行和重复的不计）。",
-        f"wrote {target}: {count} terms of {len(rows)} rows (without empty and repeated ones).",
-    )
-    return PASSED
 
 
 def _export(args: argparse.Namespace, own: Path | None) -> int:
@@ -194,7 +174,12 @@ def _export(args: argparse.Namespace, own: Path | None) -> int:
     chosen = _named(args.name, own)
     if chosen.sealed:
         raise UsageError(f"{chosen.name} 是加密词典，不能导出为明文。", f"{chosen.name} is sealed and is not written in clear.")
-    count = write_term_list(chosen, args.file)
+    if args.file.exists() and not args.replace:
+        raise UsageError(f"{args.file} 已存在：要覆盖请加 --replace。", f"{args.file} exists already: add --replace to overwrite it.")
+    try:
+        count = write_term_list(chosen, args.file)
+    except OSError as error:
+        raise unwritable(f" {args.file}", str(args.file), error) from error
     hidden = len(chosen.terms) - count
     extra = (f"，另有 {hidden} 个加密的词语未导出", f"; {hidden} sealed terms are left out") if hidden else ("", "")
     _say(f"已导出 {count} 个词语到 {args.file}{extra[0]}。", f"wrote {count} terms to {args.file}{extra[1]}.")
@@ -213,7 +198,7 @@ def _seal(args: argparse.Namespace, own: Path | None) -> int:
     if own is not None and own.resolve() == args.file.resolve().parent:
         prove(load_dictionaries(own))  # its examples are not read any more once it is sealed
     target = args.file.with_suffix(SUFFIX)
-    _write(target, seal(args.file.read_bytes(), load_key()))
+    write_whole(target, seal(args.file.read_bytes(), load_key()))
     _say(f"已加密为 {target}。", f"sealed as {target}.")
     if args.delete:
         args.file.unlink()
@@ -231,11 +216,7 @@ def _new_key(args: argparse.Namespace, _own: Path | None) -> int:
     try:
         descriptor = os.open(args.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UsageError(
-            f"写不了密钥文件 {args.file}：{reason}。已有的密钥不会被覆盖。",
-            f"cannot write the key file {args.file}: {reason}. A key is never overwritten.",
-        ) from error
+        raise unwritable(f"密钥文件 {args.file}", f"the key file {args.file}", error) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(new_key() + "\n")
     _say(
@@ -254,14 +235,3 @@ def _named(name: str, own: Path | None) -> Dictionary:
             f"没有名为 {name} 的词典。现有：{'、'.join(loaded)}。", f"there is no dictionary {name}. There are: {', '.join(loaded)}."
         )
     return loaded[name]
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Whole or not at all: a list cut short would look like a list."""
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UsageError(f"写不了 {target}：{reason}。", f"cannot write {target}: {reason}.") from error

@@ -12,8 +12,7 @@ from screener.cli.language import LANGUAGES, pair
 # argparse's English sentences and ours for them.
 COMPLAINTS = (
     (r"unrecognized arguments: (.*)", "不认识的参数：{}"),
-    (r"the following arguments are required: (.*)", "缺少参数：{}"),
-    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", "参数 {} 没有 {} 这个选项，可选：{}"),
+    (r"the following arguments are required: (.+)", "缺少参数：{}"),
     (r"argument (.*): invalid (?:\w+) value: (.*)", "参数 {} 的值不对：{}"),
     (r"argument (.*): expected (?:one|at least one) argument", "参数 {} 后面要有一个值"),
     (r"argument (.*): not allowed with argument (.*)", "参数 {} 不能和 {} 一起用"),
@@ -34,7 +33,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=pair("显示本说明", "show this help"))
 
     def error(self, message: str) -> NoReturn:
-        zh = message
+        zh = self._about_choices(message) or message
         for pattern, sentence in COMPLAINTS:
             if match := re.fullmatch(pattern, message, re.DOTALL):
                 zh = sentence.format(*match.groups())
@@ -43,6 +42,18 @@ class Parser(argparse.ArgumentParser):
         sys.stderr.write(f"screener: {pair(zh + '。', message + '.')}{hint}\n")
         raise SystemExit(2)
 
+    def _about_choices(self, message: str) -> str:
+        """Commands and actions have no name in argparse's sentences, and are told by what there is to choose from."""
+        what = "操作" if " " in self.prog else "命令"
+        if message == "the following arguments are required: ":
+            choices = next(action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction))
+            return f"请写{what}：{'、'.join(choices)}"
+        match = re.fullmatch(r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", message, re.DOTALL)
+        if match is None:
+            return ""
+        name, value, known = match[1], match[2].strip("'\""), match[3].replace("'", "").replace(", ", "、")
+        return f"参数 {name} 没有 {value} 这个选项，可选：{known}" if name else f"没有 {value} 这个{what}，可用：{known}"
+
 
 def build_parser() -> Parser:
     """The whole grammar. Handlers are named, not imported: `run` is the module of this package that carries the command out."""
@@ -50,8 +61,8 @@ def build_parser() -> Parser:
         prog="screener",
         description=pair("公开前保密审查：上网不涉密，涉密不上网。", "Outbound content screening: nothing classified goes online."),
         epilog=pair(
-            "退出码：0 全部放行；1 有需复核或拦截的；2 用法或配置有误；3 程序自身出错。",
-            "exit codes: 0 all passed; 1 something to review or blocked; 2 usage or configuration error; 3 the tool itself failed.",
+            "退出码：0 全部放行；1 有需复核或拦截的；2 用法或配置有误；3 程序自身出错或被中断。",
+            "exit codes: 0 all passed; 1 something to review or blocked; 2 usage or configuration error; 3 the tool itself failed or was stopped.",
         ),
     )
     parser.add_argument(
@@ -100,8 +111,12 @@ def build_parser() -> Parser:
     check.add_argument("--quiet", action="store_true", help=pair("只列出没有放行的文件", "list only what did not pass"))
     _common(check)
 
-    explain = commands.add_parser("explain", help=pair("解释一条规则", "explain a rule"))
-    explain.add_argument("rule", nargs="?", metavar="RULE", help=pair("规则名；不写则列出全部", "rule id; none: list all"))
+    explain = commands.add_parser(
+        "explain", help=pair("解释一条规则，或一种未能读取的原因", "explain a rule, or why something was not read")
+    )
+    explain.add_argument(
+        "rule", nargs="?", metavar="RULE", help=pair("规则名或原因代码；不写则列出全部", "rule id or code; none: list all")
+    )
     _common(explain)
 
     from screener.cli import dictionary

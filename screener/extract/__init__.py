@@ -9,19 +9,21 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 
 from screener.errors import UnreadableError
 from screener.extract.appended import appended
 from screener.extract.formats import BY_MEDIA_TYPE, EXTRACTORS, Format
-from screener.extract.media_type import UNKNOWN, detect, suffix_mismatch
+from screener.extract.media_type import UNKNOWN, detect, is_document_name, suffix_mismatch
 from screener.extract.source import Budget, Extractor, Item, Source
+from screener.extract.text.other_readings import other_readings
 from screener.model import Coverage, Document, Place, Segment, Unscanned
 
 __all__ = ["EXTRACTORS", "Budget", "Reading", "Source", "read_document"]
 
+PLAIN_TEXT = "text.plain_text"
 # Places whose text does not show that a document's own text was read: a name and properties are there even when the body was missed.
 NOT_CONTENT = frozenset({Place.FILE_NAME, Place.METADATA, Place.ARCHIVE_COMMENT, Place.ORPHAN})
 
@@ -65,14 +67,15 @@ class Reading:
         failed, nested, before = False, False, self.characters
         for item in _items(source, self):
             if isinstance(item, Source):
-                nested = True
+                nested |= not item.thumbnail  # it does not show that the page itself was read
                 yield from self._read(item)
                 continue
             failed |= isinstance(item, Unscanned)
             self._count(source, item)
             yield item
         entry = BY_MEDIA_TYPE.get(self.types[source.part])
-        if entry is not None and entry.holds_text and not failed and not nested and self.characters == before:
+        expected = entry is not None and (entry.holds_text or (not source.size and is_document_name(source.name)))
+        if expected and not failed and not nested and self.characters == before:
             failed = True
             yield source.unscanned("no-text")
         for item in _guarded(source, appended(source, self.types[source.part])):
@@ -118,11 +121,24 @@ def _items(source: Source, reading: Reading) -> Iterator[Item]:
     yield from _guarded(source, _extracted(source, reading))
 
 
+def _with_other_readings(items: Iterator[Item]) -> Iterator[Item]:
+    """Behind the text of a file, so that its passages stay whole, what each segment says besides."""
+    later: list[Segment] = []
+    for item in items:
+        yield item
+        if isinstance(item, Segment) and item.location.place is not Place.FILE_NAME:
+            later += [replace(item, text=text, location=replace(item.location, place=Place.MARKUP)) for text in other_readings(item.text)]
+    yield from later
+
+
 def _extracted(source: Source, reading: Reading) -> Iterator[Item]:
     reading.types[source.part] = media_type = detect(source)
     if suffix_mismatch(source.name, media_type):
         yield source.unscanned("suffix-mismatch", media_type)
-    yield from _extractor(BY_MEDIA_TYPE.get(media_type))(source)
+    entry = BY_MEDIA_TYPE.get(media_type)
+    items = _extractor(entry)(source)
+    # Plain text may be of any size, and is read twice for this.
+    yield from items if entry is not None and entry.extractor == PLAIN_TEXT else _with_other_readings(items)
 
 
 def _guarded(source: Source, items: Iterator[Item]) -> Iterator[Item]:

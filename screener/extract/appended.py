@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from screener.extract.archive.package import BROKEN
 from screener.extract.media_type import OLE, STREAMS, package_type
 from screener.extract.source import Source
-from screener.extract.text.encoding import SAMPLE, is_text
 from screener.model import Place
+from screener.normalize.encoding import SAMPLE, is_text
 
 Bytes = bytes | mmap.mmap
 # Telephones leave a few hundred bytes of their own behind the end of a photograph. Longer than this, it is told as unread.

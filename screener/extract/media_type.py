@@ -10,11 +10,13 @@ import zlib
 from screener.extract.archive.local_headers import local_headers, salvage
 from screener.extract.formats import BY_MEDIA_TYPE, EXTRACTORS
 from screener.extract.source import Source
-from screener.extract.text.encoding import SAMPLE, decodings, is_text
 from screener.extract.text.text_kind import MAIL_TYPES, kind_of_text
+from screener.normalize.encoding import SAMPLE, decodings, is_text
 
 UNKNOWN = "application/octet-stream"
 EMPTY = "inode/x-empty"
+# The suffix of macros is that of any binary part of a package, some of them empty.
+MACROS = ".bin"
 ZIP, OLE = "application/zip", "application/x-ole-storage"
 ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 OLE_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -175,6 +177,13 @@ def suffix_mismatch(name: str, media_type: str) -> bool:
     if entry is None or media_type == EMPTY or not claimed or suffix in entry.suffixes:
         return False
     return not claimed & NEAR.get(_kind(media_type), frozenset())
+
+
+def is_document_name(name: str) -> bool:
+    """Whether a file of this name is a document that cannot be empty: its content was lost on the way, as a text file's need not be."""
+    suffix = posixpath.splitext(name.strip().replace("\\", "/"))[1].casefold()
+    kinds = {_kind(other.media_type) for other in EXTRACTORS if suffix in other.suffixes}
+    return suffix != MACROS and bool(kinds & {"office", "pdf"})
 
 
 # Which kinds of suffix are honest for a kind of content. Web pages, tables and packages are called .doc and .xls by the programs that

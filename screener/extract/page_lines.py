@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
+from screener.extract.page_noise import without_noise
 from screener.model import NO_LAYOUT, Layout, Place
 
 Box = tuple[float, float, float, float]
@@ -55,14 +57,46 @@ def lines_of(rows: Iterable[Sequence[Character]]) -> list[Line]:
     """
     seen: list[Line] = []
     hidden: list[Line] = []
-    for row in (part for whole in rows for part in _split_at_jumps(whole)):
+    marks: list[Character] = []
+    for row in (part for whole in _apart(rows, marks) for part in _split_at_jumps(whole)):
+        row = without_noise(row)
         visible = [character for character in row if character.place is Place.BODY]
         places = {character.place for character in row if character.place is not Place.BODY and character.text.strip()}
         if visible and (line := _line(visible, Place.BODY)):
             seen.append(line)
         if places and (line := _line(row, min(places))):
             hidden.append(line)
-    return _in_reading_order(_join_columns(_join_neighbours(seen))) + _join_columns(hidden)
+    return _in_reading_order(_join_columns(_join_neighbours(seen))) + _join_columns(hidden) + _watermarks(marks)
+
+
+def _apart(rows: Iterable[Sequence[Character]], marks: list[Character]) -> Iterator[Sequence[Character]]:
+    """The rows without the characters of watermarks, which go to `marks`: they stand over the lines of a page, not in them."""
+    for row in rows:
+        if any(character.place is Place.WATERMARK for character in row):
+            marks += [character for character in row if character.place is Place.WATERMARK]
+            row = [character for character in row if character.place is not Place.WATERMARK]
+        if row:
+            yield row
+
+
+def _watermarks(marks: list[Character]) -> list[Line]:
+    """Slanted or spread, and often drawn glyph by glyph: what follows within the breadth of some characters belongs together."""
+    groups: list[list[Character]] = []
+    last: Character | None = None
+    for mark in marks:
+        if not groups or (last is not None and mark.box is not None and not _follows(last, mark)):
+            groups.append([])
+        groups[-1].append(mark)
+        last = mark if mark.box is not None else last
+    return [line for group in groups if (line := _line(group, Place.WATERMARK))]
+
+
+def _follows(one: Character, other: Character) -> bool:
+    if one.box is None or other.box is None:
+        return False
+    across = (other.box[0] + other.box[2] - one.box[0] - one.box[2]) / 2
+    down = (other.box[1] + other.box[3] - one.box[1] - one.box[3]) / 2
+    return math.hypot(across, down) < 3 * max(one.size, other.size) and 0.6 < (one.size + 0.01) / (other.size + 0.01) < 1.7
 
 
 def _split_at_jumps(row: Sequence[Character]) -> Iterator[Sequence[Character]]:

@@ -1,4 +1,4 @@
-"""Text -> folded text that knows where each character came from.
+"""Bytes and escapes -> text -> folded text that knows where each character came from.
 
 Each step says what one character becomes; together they are one look-up per character, filled as characters are met, so that the
 whole text is folded in a single pass. To add one: one file, one line here; the order is meaning.

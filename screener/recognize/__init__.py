@@ -18,6 +18,7 @@ from screener.recognize.coordinates import COORDINATES
 from screener.recognize.court_work import COURT_WORK_RECOGNIZER
 from screener.recognize.document_number import DOCUMENT_NUMBER_RECOGNIZER
 from screener.recognize.email_address import EMAIL_ADDRESS
+from screener.recognize.encoded import ENCODED_MARKING
 from screener.recognize.foreign_marking import FOREIGN_MARKING
 from screener.recognize.internal_marking import INTERNAL_MARKING
 from screener.recognize.landline import LANDLINE
@@ -75,6 +76,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     TRADE_MARKING,
     FOREIGN_MARKING,
     SECRECY_MARKING,
+    ENCODED_MARKING,
     # identifiers and personal data
     RESIDENT_ID,
     RESIDENT_ID_15,
@@ -124,7 +126,7 @@ def recognize(
                 found += recognizer.recognize(passage)
             except Exception as error:  # noqa: BLE001  fails closed: a hostile text may break a recogniser as a file does a parser
                 yield Unscanned(location, "recognizer-failed", type(error).__name__)
-        found = list(resolve_overlaps(found))
+        found = list(resolve_overlaps(found, passage.span_of))
         keys = [(finding.rule, finding.location, finding.start, finding.end) for finding in found]
         yield from (finding for finding, key in zip(found, keys, strict=True) if key not in before)
         before = set(keys)

@@ -26,21 +26,53 @@ VILLAGES = frozenset("村屯庄寨")
 HOME = re.compile(
     r"住址|家住|现住|户籍|户口|居住|暂住|住所|住宅|家庭地址|住(?=[\u4e00-\u9fff]{0,30}$)|送达地址|收件地址|邮寄地址|身份证地址|原籍|出生地"
 )
+# Words for a place that may be anybody's, and words for somebody's home.
+ANYBODY = re.compile(
+    r"(?P<owner>单位|公司|企业|法院|本院|我院|机关|办公|注册|登记|经营|营业)?(?:住所地?|(?:送达|收件|邮寄|通讯|联系)?地址|营业场所|经营场所)"
+)
+SOMEBODY = re.compile(
+    r"住址|家住|现住|户籍|户口|居住|暂住|住宅|家庭(?:住所|地址)|身份证(?:住所|地址)|原籍|出生地|住(?!所)(?=[\u4e00-\u9fff]{0,30}$)"
+)
+# A party that is no natural person (法释〔2016〕19号 art. 11 keeps its seat). Given names end in 社, 厂 and 院 too: those need a longer name.
+ORGANISATION = re.compile(
+    r"(?:公司|合伙|企业|中心|集团|银行|[分支]行|委会|委员会|法院|检察院|医院|学院|公安局|事务所|学校|大学|协会|学会|政府|酒店|超市|合作社|经营部"
+    r"|(?<=[\u4e00-\u9fff]{4})[局院厂店社部所馆站])\Z"
+)
+PARTY = re.compile(r"^.*?(?:原告|被告|[诉请行三托保责]人)")
+BRACKETS = re.compile(r"\([^()]{0,40}\)\s*\Z")
+REPRESENTATIVE = re.compile(r"[,、。;\s]*(?:法定代表人|(?:主要)?负责人|执行事务合伙人)[:为]?\s*[\u4e00-\u9fff×*·]{2,12}\Z")
+OF_ORGANISATION = re.compile(r"[^,。;\n]{0,24}[,。;\s]{1,4}(?:统一社会信用代码|组织机构代码|法定代表人|(?:主要)?负责人|执行事务合伙人)")
+EDGES = " \t\n,、:;。"
+BEFORE, CLAUSE, AFTER = 120, 48, 60
 OFFICE = re.compile(r"公司|法院|检察院|委员会|医院|学校|大学|中心|事务所|企业|分行|支行|[局厅部处所馆]$|[局厅馆][,,:: ]")
 
 
 KINDS = re.compile(r"城乡|兴办|乡村|农村|镇村|名村|名镇|乡镇|城镇|行政村|自然村|和|或|的|所在|规划|政府|委员")
 # The name of a town right behind its county, and not the town's authorities.
-TOWN = re.compile(r"[省市县区旗州][\u4e00-\u9fff]{1,5}\Z")
+TOWN = re.compile(r"(?:[省市县旗州]|(?<!社)区)[\u4e00-\u9fff]{1,5}\Z")
 AUTHORITIES = re.compile(r"人民政府|政府|派出所|人民法|法庭|卫生|办事处|党委|中心|[小中]学")
 # What belongs to it before the word for a way: the rest of the line back to the county, the district or the word that says it is one.
 LEAD = re.compile(r"(?:(?![省市县区旗在住于址处号])[\u4e00-\u9fff0-9]){1,14}\Z")
 
 
-def _is_office(clause: str) -> bool:
-    """The clause speaks of an office last, not of somebody of that office who lives there (系某公司员工,住…)."""
+def _is_office(match: re.Match[str]) -> bool:
+    """The seat of an office: said of it last, not of somebody of that office who lives there (系某公司员工,住…)."""
+    before = match.string[max(0, match.start() - BEFORE) : match.start()]
+    clause = re.split(r"[。;\n]", before)[-1]
+    label = max(ANYBODY.finditer(clause), key=re.Match.start, default=None)
+    if label is not None and SOMEBODY.search(clause, label.start()) is None:
+        after = match.string[match.end() : match.end() + AFTER]
+        owner = clause[: label.start()].strip(EDGES) or before[: len(before) - len(clause)].strip(EDGES)
+        if label["owner"] or "信用代码" in owner[-40:] or OF_ORGANISATION.match(after) or _is_organisation(owner):
+            return True
+    clause = clause[-CLAUSE:]
     offices = list(OFFICE.finditer(clause))
     return bool(offices) and HOME.search(clause, offices[-1].end()) is None
+
+
+def _is_organisation(owner: str) -> bool:
+    owner = BRACKETS.sub("", REPRESENTATIVE.sub("", owner).strip(EDGES))
+    return ORGANISATION.search(PARTY.sub("", re.split(r"[,、:;。\n]", owner)[-1])) is not None
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -48,7 +80,7 @@ def _check(match: re.Match[str]) -> bool | Grade:
     if STRUCK.search(match[0]) or STRUCK.search(before[-2:]) or NOT_A_WAY.search(before) or LEAD.search(before) is None:
         return False
     household = HOUSEHOLD.search(match[0]) is not None or match["way"] in VILLAGES
-    if _is_office(re.split(r"[。;\n]", before)[-1]):
+    if _is_office(match):
         return Grade(0.4, 0.4, ("official-address", "household")) if household else Grade(0.15, 0.2, ("official-address",))
     return Grade(0.65, 0.95, ("household",)) if household else Grade(0.3, 0.85)
 
@@ -58,9 +90,11 @@ def _check_village(match: re.Match[str]) -> bool | Grade:
     # 乡村, 乡镇农村 and the like are kinds of place, not one of them.
     if STRUCK.search(match[0]) or STRUCK.search(before[-2:]) or KINDS.search(match[0]) or KINDS.search(before[-2:] + match[0]):
         return False
-    if match["village"]:
-        return Grade(0.0, 0.8)
-    return Grade(0.0, 0.4) if TOWN.search(before) and not AUTHORITIES.match(after) else False
+    if not match["village"] and (TOWN.search(before) is None or AUTHORITIES.match(after)):
+        return False
+    if _is_office(match):
+        return Grade(0.0, 0.2, ("official-address",))
+    return Grade(0.0, 0.8 if match["village"] else 0.5)
 
 
 ADDRESS = PatternRecognizer(
@@ -69,8 +103,8 @@ ADDRESS = PatternRecognizer(
         entity="personal.address",
         title="详细住址",
         title_en="Detailed home address",
-        definition="县级以下的地址：路、街、巷、村等加门牌、楼栋、单元、房号或村组；机关单位没有房号的地址分数低。",
-        definition_en="An address below county level: a street or village with a door, room or group; an office's scores low.",
+        definition="县级以下的地址：路、街、巷、村等加门牌、楼栋、单元、房号或村组；机关、公司等单位的住所和地址分数低。",
+        definition_en="An address below county level: a street or village with a door, room or group; the seat of an office or a company scores low.",
         basis="法释〔2016〕19号第10条（家庭住址）；《个人信息保护法》第25条",
         advice="自然人住址只保留到县、区；单位公开地址可放行。",
         advice_en="Keep a person's address down to the county or district only; an office's public address may stay.",
@@ -121,8 +155,8 @@ VILLAGE_ADDRESS = PatternRecognizer(
         entity="personal.address",
         title="乡镇、村、社区一级住址",
         title_en="Home address down to the village",
-        definition="“住”“户籍”等词之后的村、社区或街路，无门牌；只到乡、镇、街道的分数低。",
-        definition_en="A village, community or street after a word such as 住 or 户籍, without a door; a town alone scores low.",
+        definition="“住”“户籍”等词之后的村、社区或街路，无门牌；只到乡、镇、街道的，分数较低，也须删去。",
+        definition_en="A village, community or street after a word such as 住 or 户籍, without a door; a town alone scores lower and goes as well.",
         basis="法释〔2016〕19号第10条（家庭住址）；《个人信息保护法》第25条",
         advice="自然人住址只保留到县、区。",
         advice_en="Keep a person's address down to the county or district only.",
@@ -134,6 +168,7 @@ VILLAGE_ADDRESS = PatternRecognizer(
             "住石泉縣池河鎮良田村",
             "住北京市朝阳区望京街道花家地北里。",
             "住登封市大金店镇。",
+            "户籍地安徽省肥西县上派镇某村某组",
             "原告张某，女，汉族，现住正蓝旗上都镇巴彦嘎查",
         ),
         non_examples=(
@@ -146,6 +181,8 @@ VILLAGE_ADDRESS = PatternRecognizer(
             "居住在乡镇的农村居民",
             "住房和城乡建设",
             "户籍所在地的乡镇人民政府、村民委员会",
+            "居住地发生变化，需要变更的，社区戒毒执行地乡（镇）人民政府",
+            "居住地的地段医院或者乡、镇卫生院",
             "住宅建设应当符合乡规划、村庄规划",
             "（2023）京0105民初12345号",
         ),

@@ -55,5 +55,6 @@ BANK_ACCOUNT = PatternRecognizer(
     context=re.compile(r"(?:银行)?(?:[账帐]号|[账帐]户|专户|开户行|开户银行|收款人?)(?:号码?)?(?:\(?号码?\)?)?[^0-9]{0,6}$|开户行.{0,16}$"),
     context_score=0.8,
     required=True,
-    numeric=True,
+    numeric=12,
+    words=("账", "帐", "专户", "开户", "收款"),
 )

@@ -98,5 +98,5 @@ BANK_CARD = PatternRecognizer(
     context=CONTEXT,
     context_score=0.98,
     unless=SERIALS,
-    numeric=True,
+    numeric=15,
 )

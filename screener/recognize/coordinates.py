@@ -68,9 +68,9 @@ CONTEXT = re.compile(
     r"|控制点|导线点|三角点|水准点|军事|军用|靶场|雷达|哨所|阵地|弹药"
 )
 
-PAIR = PatternRecognizer(RULE, re.compile(DECIMAL_PAIR), score=0.3, check=_is_place, context=CONTEXT, numeric=True)
-SEXAGESIMAL_PLACE = PatternRecognizer(RULE, re.compile(SEXAGESIMAL), score=0.2, context=CONTEXT, context_score=0.7)
-GRID = PatternRecognizer(RULE, re.compile(METRES), score=0.0, context=CONTEXT, context_score=0.7, required=True, numeric=True)
+PAIR = PatternRecognizer(RULE, re.compile(DECIMAL_PAIR), score=0.3, check=_is_place, context=CONTEXT, numeric=6, needs=(".",))
+SEXAGESIMAL_PLACE = PatternRecognizer(RULE, re.compile(SEXAGESIMAL), score=0.2, context=CONTEXT, context_score=0.7, needs=("°", "度"))
+GRID = PatternRecognizer(RULE, re.compile(METRES), score=0.0, context=CONTEXT, context_score=0.7, required=True, numeric=9, needs=(".",))
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ class CourtWorkRecognizer:
     def recognize(self, passage: Passage) -> Iterator[Finding]:
         yield from _PHRASES.recognize(passage)
         text = passage.folded.text
-        for match in TITLE.finditer(text):
-            in_place = passage.segment_at(match.start()).layout.header_zone or passage.place in NAMES
+        for match in TITLE.finditer(text) if passage.place in NAMES or passage.has_head else ():
+            in_place = passage.place in NAMES or passage.segment_at(match.start()).layout.header_zone
             if not in_place or not is_title(text, *match.span(), place=passage.place):
                 continue
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]

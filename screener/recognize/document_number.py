@@ -120,7 +120,7 @@ class DocumentNumberRecognizer:
                 mark = Mark(passage, "", *match.span())
                 if stands_alone(mark) and not is_choice(mark) and "《" not in mark.prefix:
                     yield passage.finding(DOCUMENT_NUMBER, *match.span(), 0.9 if _in_place(mark) else 0.6, ("isolated",))
-        if "明" in text or "传真电报" in text:
+        if ("明" in text or "传真电报" in text) and passage.holds("电传"):
             for match in PLAIN_TELEGRAM.finditer(text):
                 mark = Mark(passage, "", *match.span())
                 if stands_alone(mark) and _in_place(mark):
@@ -149,10 +149,12 @@ def _numbers(passage: Passage) -> Iterator[Finding]:
 
 def _copies(passage: Passage) -> Iterator[Finding]:
     text = passage.folded.text
-    for match in LABELLED_COPY.finditer(text):
+    for match in LABELLED_COPY.finditer(text) if "份" in passage.alphabet else ():
         mark = Mark(passage, "", *match.span())
         if not mark.prefix.strip(" \t([【〔") or OWNER.fullmatch(mark.prefix):
             yield passage.finding(REGISTERED_COPY, *match.span("number"), 0.85, ("label",))
+    if not passage.has_head:
+        return
     start = len(text) - len(text.lstrip())
     first = COPY.match(text, text.rfind("\n", 0, start) + 1)
     if first is None or not passage.segment_at(first.start("number")).layout.header_zone:

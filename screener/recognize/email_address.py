@@ -65,6 +65,7 @@ EMAIL_ADDRESS = PatternRecognizer(
     ),
     score=0.7,
     check=_check,
+    needs=("@", "#", "(at", "[at"),
     context=re.compile(r"邮箱|邮件|e-?mail|信箱"),
     context_score=0.8,
     # A mail cannot be without its sender and receiver, nor a message id without an @.

@@ -113,7 +113,8 @@ class ForeignMarkingRecognizer:
     rules = (FOREIGN,)
 
     def recognize(self, passage: Passage) -> Iterator[Finding]:
-        text = latin(passage.folded.text)
+        text = passage.folded.text
+        text = latin(text) if FOREIGN_LETTER.search("".join(passage.alphabet)) else text
         banners = list(_banners(passage, text))
         yield from banners
         taken = {(finding.location, finding.start) for finding in banners}
@@ -134,7 +135,7 @@ class ForeignMarkingRecognizer:
 
 
 def _banners(passage: Passage, text: str) -> Iterator[Finding]:
-    for match in BANNER.finditer(text) if "/" in text else ():
+    for match in BANNER.finditer(text) if "//" in text else ():
         before = text[match.start() - 1 : match.start()]
         if (before and (before.isalnum() or before in "/.:@-_")) or ("//" not in match[0]):
             continue

@@ -107,7 +107,11 @@ class InternalMarkingRecognizer:
 
     def recognize(self, passage: Passage) -> Iterator[Finding]:
         yield from _PHRASES.recognize(passage)
-        for pattern, score in ((LEVEL_FIELD, 0.85), (TERM_FIELD, 0.6), (SCOPE_FIELD, 0.6)):
+        if ":" not in passage.alphabet and "\t" not in passage.alphabet:
+            return
+        for pattern, score, needed in ((LEVEL_FIELD, 0.85, "级别识"), (TERM_FIELD, 0.6, "密"), (SCOPE_FIELD, 0.6, "围任")):
+            if passage.alphabet.isdisjoint(needed):
+                continue
             for match in pattern.finditer(passage.folded.text):
                 mark = Mark(passage, "", *match.span())
                 if not mark.prefix.strip(FIELD_EDGE) or mark.prefix[-1:] in FIELD_EDGE:

@@ -25,6 +25,7 @@ WRAP = re.compile(r"(?<=[\u3400-\u9fff])[ \t]{0,8}\n[ \t]{0,8}(?=[\u3400-\u9fff]
 WRAPPED_LINE = 12
 HAN = re.compile(r"[\u3400-\u9fff]")
 SHOWN_EXAMPLES = 5
+MOST_ASKED = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,14 @@ class KeywordRecognizer:
     def _segmenter(self) -> Segmenter:
         return Segmenter(text for text, group in self._sought.items() if any(sought.rule is not None for sought in group))
 
+    @cached_property
+    def _characters(self) -> tuple[frozenset[str], ...]:
+        """What each term is written with; nothing where there are so many that asking costs more than searching."""
+        return tuple({frozenset(text) for text in self._sought}) if len(self._sought) <= MOST_ASKED else ()
+
     def recognize(self, passage: Passage) -> Iterator[Finding]:
+        if self._characters and not any(characters <= passage.alphabet for characters in self._characters):
+            return
         view = passage.squeezed
         text = view.text
         joined, removed = _unwrapped(text)
@@ -123,6 +131,8 @@ class KeywordRecognizer:
             if near is None:
                 return None
             evidence.append("context" if term.sealed else f"context:{near}")
+        if term.sealed:  # for reports: its quote is the content of a sealed file
+            evidence.append("sealed")
         return Hit(start, end, sought.rule, term.score, tuple(evidence))
 
     def _stands_alone(self, text: str, start: int, end: int, term: Term) -> bool:

@@ -69,6 +69,8 @@ LANDLINE = PatternRecognizer(
     check=_check,
     context=HOME,
     context_score=0.8,
-    numeric=True,
+    numeric=7,
+    numeric_alone=10,
+    words=("电话", "宅电", "住家", "座机", "home"),
     reach=12,
 )

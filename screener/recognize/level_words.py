@@ -71,7 +71,7 @@ def level_words(text: str) -> list[LevelWord]:
     found: list[LevelWord] = []
     if _SECONDS.search(text):
         found += (_word(match) for match in _HAN.finditer(text))
-    latin = text.translate(LATIN_LOOK_ALIKES)
+    latin = text if frozenset(map(ord, frozenset(text))).isdisjoint(LATIN_LOOK_ALIKES) else text.translate(LATIN_LOOK_ALIKES)
     if _LATIN_HINT.search(latin):
         found += (_word(match) for match in _LATIN.finditer(latin))
     return sorted(found, key=lambda word: word.start)

@@ -48,5 +48,5 @@ MEDICAL_RECORD = PatternRecognizer(
         r"(?P<number>(?=[a-z\-]{0,6}[0-9])[0-9a-z][0-9a-z\-]{3,17})(?![0-9a-z*.])(?![年月日元条])"
     ),
     score=0.8,
-    needs="号",
+    needs=("号",),
 )

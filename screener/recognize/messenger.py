@@ -10,7 +10,7 @@ import re
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
-LABEL = r" ?(?:号码|账号|帐号|昵称|号|id)?(?:[::]|为|是|系| |\(){0,3}"
+LABEL = r" ?(?:(?:交流|讨论|工作|学习)?群 ?)?(?:号码|账号|帐号|昵称|号|id)?(?:[::]|为|是|系| |\(){0,3}"
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -39,6 +39,9 @@ MESSENGER = PatternRecognizer(
             "快手账号 58204417k",
             "wechat ID: sunqi_2023",
             "扣扣58204417",
+            "QQ群 123456789",
+            "QQ群：582044170",
+            "加入QQ交流群号582044170",
         ),
         non_examples=(
             "微信公众号：bjfayuan2023",
@@ -48,6 +51,8 @@ MESSENGER = PatternRecognizer(
             "关注官方微信12368",
             "微信小程序v2.10.305",
             "QQ浏览器10.1版",
+            "QQ群2000人",
+            "QQ群1000000人次",
             "通过微信转账58204元",
             "微信聊天记录截图12345张",
             "抖音平台",

@@ -94,5 +94,5 @@ MOBILE = PatternRecognizer(
     check=_check,
     context=CONTEXT,
     reach=16,
-    numeric=True,
+    numeric=11,
 )

@@ -61,7 +61,8 @@ ORGANISATION_CODE = PatternRecognizer(
     context_score=0.2,
     required=True,
     reach=14,
-    numeric=True,
+    numeric=5,
+    words=("代码", "税"),
 )
 
 REGISTRATION_NUMBER = PatternRecognizer(
@@ -100,5 +101,6 @@ REGISTRATION_NUMBER = PatternRecognizer(
     context_score=0.2,
     required=True,
     reach=16,
-    numeric=True,
+    numeric=15,
+    words=("注册号", "营业执照"),
 )

@@ -19,8 +19,9 @@ OVERLAP_SEGMENTS = 12
 OVERLAP_CHARACTERS = 400
 
 # Five digits or more, with the separators people write into numbers, and what may stand right before and after (`+86`, `(010)`, `e`).
-NUMERIC = re.compile(r"[0-9](?:[ \t\-.·,/_()\n]{0,2}[0-9a-z]){4,}")
+NUMERIC = re.compile(r"[0-9](?:[ \t\-.·,/_()\n]{0,3}[0-9a-z]){4,}")
 NUMERIC_SLACK = 12
+SEPARATORS = re.compile(r"[^0-9a-z]+")
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,49 @@ class Passage:
         return squeeze(self.folded)
 
     @cached_property
-    def numeric(self) -> tuple[tuple[int, int], ...]:
-        """The stretches of `folded.text` that hold long numbers, with a few characters to either side. They do not overlap."""
-        text = self.folded.text
-        stretches: list[tuple[int, int]] = []
-        for match in NUMERIC.finditer(text):
-            start, end = max(0, match.start() - NUMERIC_SLACK), min(len(text), match.end() + NUMERIC_SLACK)
-            if stretches and start <= stretches[-1][1]:
-                start = stretches.pop()[0]
-            stretches.append((start, end))
-        return tuple(stretches)
+    def alphabet(self) -> frozenset[str]:
+        """The characters of `folded.text`: what it cannot hold, nobody need look for."""
+        return frozenset(self.folded.text)
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """One of the words or characters stands in `folded.text`."""
+        return any(word in (self.alphabet if len(word) == 1 else self.folded.text) for word in words)
+
+    @cached_property
+    def _numbers(self) -> list[tuple[int, int, int]]:
+        """Start and end of each long number, and how many digits and letters it has."""
+        numbers = []
+        for match in NUMERIC.finditer(self.folded.text):
+            start, end = match.span()
+            numbers.append((start, end, end - start if match[0].isalnum() else len(SEPARATORS.sub("", match[0]))))
+        return numbers
+
+    @cached_property
+    def _stretches(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        return {}
+
+    def numeric(self, places: int) -> tuple[tuple[int, int], ...]:
+        """The stretches of `folded.text` that hold numbers of so many places, with a few characters to either side, none twice."""
+        if places not in self._stretches:
+            length = len(self.folded.text)
+            stretches: list[tuple[int, int]] = []
+            for first, last, count in self._numbers:
+                if count < places:
+                    continue
+                start, end = max(0, first - NUMERIC_SLACK), min(length, last + NUMERIC_SLACK)
+                if stretches and start <= stretches[-1][1]:
+                    start = stretches.pop()[0]
+                stretches.append((start, end))
+            self._stretches[places] = tuple(stretches)
+        return self._stretches[places]
+
+    @cached_property
+    def _spans(self) -> dict[Finding, tuple[int, int]]:
+        return {}
+
+    def span_of(self, finding: Finding) -> tuple[int, int] | None:
+        """Where a finding of this passage stands in the joined source text, the next segments that it runs on into included."""
+        return self._spans.get(finding)
 
     @cached_property
     def _headings(self) -> dict[str, str]:
@@ -78,8 +112,17 @@ class Passage:
     def place(self) -> Place:
         return self.segments[0].location.place
 
+    @cached_property
+    def has_head(self) -> bool:
+        """Some of it stands in the head of a page."""
+        return any(segment.layout.header_zone for segment in self.segments)
+
     def segment_at(self, position: int) -> Segment:
-        return self.segments[bisect_right(self._starts, self.folded.origin(position)) - 1]
+        return self.segment_at_source(self.folded.origin(position))
+
+    def segment_at_source(self, position: int) -> Segment:
+        """The same for a position in the joined source text."""
+        return self.segments[bisect_right(self._starts, position) - 1]
 
     def around(self, start: int, end: int, characters: int = 20) -> tuple[str, str]:
         """The folded text just before and just after a hit."""
@@ -105,7 +148,7 @@ class Passage:
         location = segment.location
         if line and location.paragraph is not None:
             location = replace(location, paragraph=location.paragraph + line)
-        return Finding(
+        finding = Finding(
             rule.entity,
             rule.id,
             location,
@@ -118,6 +161,8 @@ class Passage:
             rule.advice,
             rule.advice_en,
         )
+        self._spans[finding] = first, last
+        return finding
 
 
 def passages(segments: Iterable[Segment]) -> Iterator[Passage]:

@@ -62,5 +62,6 @@ PASSPORT = PatternRecognizer(
     required=True,
     unless=re.compile(r"(?:电话|手机|热线|有效期|签发|日期|有效|至|型号|身份证号?码?|邮编)[^0-9a-z]{0,4}$"),
     reach=20,
-    numeric=True,
+    numeric=6,
+    words=("护照", "passport"),
 )

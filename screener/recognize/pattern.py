@@ -31,8 +31,10 @@ class PatternRecognizer:
 
     - a group named `number` is what is found, where there is one; else the whole match is.
     - `lead` is what belongs to it before the match (the name of the road): a pattern that ends in `$`.
-    - `numeric` says that the pattern holds five digits or more: it then looks at `passage.numeric` only, a small part of most texts.
-    - `needs` is a character or word without which there is no match: the cheapest way to skip a text.
+    - `numeric` says how many digits or letters (five or more) stand in the pattern from its first digit on: it then looks at such
+      numbers only, a small part of most texts; `numeric_alone` says it for what is found without a context word.
+    - `needs` are characters or words without one of which there is no match, `words` those without one of which there is no `context`:
+      the cheapest ways to skip a text.
     - `check(match)` says whether the number is a real one (check digit, date, region): False is no finding, True the scores below and
       the evidence "check-digit", a `Grade` its own scores and evidence. A score of 0 is no finding.
     - `context` are words that make it likelier, within `reach` characters before it, on the rest of its line, or at the head of its
@@ -51,8 +53,10 @@ class PatternRecognizer:
     required: bool = False
     unless: re.Pattern[str] | None = field(default=None, repr=False)
     reach: int = 24
-    numeric: bool = False
-    needs: str = ""
+    numeric: int = 0
+    numeric_alone: int = 0
+    needs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     lead: re.Pattern[str] | None = field(default=None, repr=False)
     at_most: Mapping[Place, float] = field(default_factory=dict)
 
@@ -62,21 +66,27 @@ class PatternRecognizer:
 
     def recognize(self, passage: Passage) -> Iterator[Finding]:
         text = passage.folded.text
-        if self.needs not in text:
+        if self.needs and not passage.holds(self.needs):
             return
-        for start, end in passage.numeric if self.numeric else ((0, len(text)),):
+        in_context = not self.words or passage.holds(self.words)
+        if self.required and not in_context:
+            return
+        places = self.numeric if in_context else self.numeric_alone or self.numeric
+        for start, end in passage.numeric(places) if places else ((0, len(text)),):
             # A refused match gives up one character only: in `12 1101 0519 …` the first try starts at 12.
             while (match := self.pattern.search(text, start, end)) is not None:
-                finding = self._judge(passage, match)
+                finding = self._judge(passage, match, in_context)
                 if finding is not None:
                     yield finding
                 start = match.start() + 1 if finding is None else match.end()
 
-    def _judge(self, passage: Passage, match: re.Match[str]) -> Finding | None:
+    def _judge(self, passage: Passage, match: re.Match[str], in_context: bool) -> Finding | None:
         verdict = True if self.check is None else self.check(match)
         if verdict is False:
             return None
         grade = verdict if isinstance(verdict, Grade) else Grade(self.score, self.context_score, ("check-digit",) if self.check else ())
+        if grade.score <= 0 and not in_context:
+            return None
         first, last = match.span("number") if "number" in self.pattern.groupindex else match.span()
         if self.lead is not None and (lead := self.lead.search(passage.around(first, last)[0])) is not None:
             first -= len(lead[0])
@@ -84,7 +94,7 @@ class PatternRecognizer:
         if self.unless is not None and self.unless.search(before):
             return None
         near = None
-        if self.context is not None:
+        if self.context is not None and in_context:
             search = self.context.search
             near = search(before) or search(after.split("\n", 1)[0]) or search(passage.heading(first))
         if near is None and self.required:

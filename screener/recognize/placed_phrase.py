@@ -31,6 +31,9 @@ LABEL = re.compile(
 LONGEST_TITLE = 70
 # A mark and the company it keeps; a longer line is a paragraph.
 LONGEST_LINE = LONGEST_COMPANY + 70
+# In a hint: sets of characters, repetitions, escapes; and what is left of it.
+NOT_PLAIN = re.compile(r"\[[^\]]*\](?:\{[^}]*\})?|\{[^}]*\}|\\.|.[?*]")
+CHARACTER = re.compile(r"\w")
 SPREAD = re.compile(r"\[[^\]]*\]|(?<!\\)[\u4e00-\u9fff](?=(?:\(\?:)?[\u4e00-\u9fff])")
 
 
@@ -78,16 +81,24 @@ class PhraseRecognizer:
     def _hint(self) -> re.Pattern[str]:
         return re.compile("|".join(spaced(hint).pattern for hint in self.hints))
 
+    @cached_property
+    def _characters(self) -> tuple[frozenset[str], ...]:
+        """What each hint is written with, as far as it is written with plain characters."""
+        return tuple(frozenset(CHARACTER.findall(NOT_PLAIN.sub("", hint))) for hint in self.hints)
+
     def recognize(self, passage: Passage) -> Iterator[Finding]:
-        text = self.view(passage.folded.text)
-        if not self._hint.search(text):
+        alphabet = frozenset(self.view("".join(passage.alphabet)))
+        if not any(characters <= alphabet for characters in self._characters):
             return
-        start = 0
-        for line in text.split("\n"):
-            end = start + len(line)
-            if len(line) <= LONGEST_LINE and self._hint.search(line):
+        text = self.view(passage.folded.text)
+        end = -1
+        for match in self._hint.finditer(text):
+            if match.start() < end:
+                continue
+            start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+            end = len(text) if end < 0 else end
+            if end - start <= LONGEST_LINE:
                 yield from self._judge(passage, text, start, end)
-            start = end + 1
 
     def _judge(self, passage: Passage, text: str, start: int, end: int) -> Iterator[Finding]:
         best: tuple[float, Mark, tuple[str, ...]] | None = None

@@ -118,5 +118,6 @@ OFFICIAL_PLATE = PatternRecognizer(
     check=lambda match: Grade(0.85 if match[0].startswith("wj") else 0.0, 0.85, ("official-vehicle",)),
     context=re.compile(r"车牌|号牌|牌号|牌照|车号|军车|军牌|车辆号牌|轿车|吉普"),
     reach=12,
-    numeric=True,
+    numeric=5,
+    needs=("w", "使", *"abcegjhklnsv"),
 )

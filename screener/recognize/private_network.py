@@ -57,6 +57,7 @@ PRIVATE_NETWORK = PatternRecognizer(
     check=_check,
     context=re.compile(r"(?<![a-z])ip(?![a-z])|地址|服务器|网段|网关|端口|内网|主机|数据库|https?://|子网|掩码|dns"),
     context_score=0.6,
-    numeric=True,
+    numeric=5,
+    needs=("10.", "172.", "192.168."),
     reach=16,
 )

@@ -115,7 +115,7 @@ RESIDENT_ID = PatternRecognizer(
     score=0.95,
     check=_check,
     context=CONTEXT,
-    numeric=True,
+    numeric=18,
 )
 
 
@@ -163,7 +163,8 @@ RESIDENT_ID_15 = PatternRecognizer(
     required=True,
     unless=re.compile(r"(?:注册号|营业执照|纳税人识别号|发票|税号)[码::]*\s*$"),
     reach=16,
-    numeric=True,
+    numeric=15,
+    words=("身份", "证件号", "社会保障号"),
 )
 
 FOREIGN_RESIDENT_ID = PatternRecognizer(
@@ -201,5 +202,6 @@ FOREIGN_RESIDENT_ID = PatternRecognizer(
     context=re.compile(r"永久居留|永居|居留证"),
     context_score=0.9,
     required=True,
-    numeric=True,
+    numeric=12,
+    words=("居",),
 )

@@ -55,7 +55,8 @@ TRAVEL_PERMIT = PatternRecognizer(
     required=True,
     unless=re.compile(r"(?:电话|手机|热线|有效期|日期|邮编)[^0-9a-z]{0,4}$"),
     reach=16,
-    numeric=True,
+    numeric=7,
+    words=("往来", "来往", "回乡证", "台胞证", "通行证"),
 )
 
 MILITARY_ID = PatternRecognizer(
@@ -97,5 +98,7 @@ MILITARY_ID = PatternRecognizer(
     context=re.compile(r"军官证|士兵证|警官证|文职干部证|军人证|士官证|文职证"),
     context_score=0.8,
     reach=12,
-    numeric=True,
+    numeric=6,
+    needs=("证", "字"),
+    words=("证",),
 )

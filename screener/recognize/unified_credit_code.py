@@ -69,6 +69,6 @@ UNIFIED_CREDIT_CODE = PatternRecognizer(
     check=_check,
     context=re.compile(r"信用代码|信用证代码|uscc"),
     context_score=0.2,
-    numeric=True,
+    numeric=14,
     reach=16,
 )

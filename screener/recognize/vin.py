@@ -72,5 +72,6 @@ VIN = PatternRecognizer(
     context=re.compile(r"车架|大架号|车辆识别|识别代[号码]|(?<![a-z])vin(?![a-z])"),
     context_score=0.97,
     reach=16,
-    numeric=True,
+    numeric=6,
+    needs=tuple("abcdefghjklmnprstuvwxyz"),
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -98,7 +101,7 @@ def test_devices_and_pipes_are_held(tmp_path):
 def test_a_broken_link_is_held(tmp_path):
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     code, (line,) = jsonl(tmp_path)
-    assert (code, line["unscanned"][0]["code"]) == (1, "unreadable-file")
+    assert (code, line["unscanned"][0]["code"]) == (1, "broken-link")
 
 
 def test_undecodable_names_do_not_stop_the_run(tmp_path):
@@ -132,13 +135,30 @@ def test_a_file_without_permission_is_held(tmp_path):
         (["check", "a.txt", "--config", "words.toml"], "bad.toml", "bad.toml"),
         (["check", "a.txt", "--output", "no/such/folder/x"], "写不了报告", "cannot write the report"),
         (["explain", "no-such-rule"], "没有规则", "no rule"),
-        (["frobnicate"], "没有 'frobnicate' 这个选项", "invalid choice"),
+        (["frobnicate"], "没有 frobnicate 这个命令，可用：check、explain、dictionary。", "invalid choice"),
+        (["dictionary"], "请写操作：check、list、test、", "required"),
+        (["dictionary", "lst"], "没有 lst 这个操作，可用：check、list", "invalid choice"),
+        (["check", "a.txt", "--lang", "fr"], "没有 fr 这个选项，可选：zh、en", "invalid choice"),
+        (["explain", "secrecy-markng"], "是不是要找 secrecy-marking？", "Did you mean secrecy-marking?"),
+        (["explain", "pasword-protected"], "是不是要找 password-protected？", "Did you mean password-protected?"),
+        (["check", "a.txt", "--policy", "absent.toml"], "找不到策略文件 absent.toml", "cannot find the policy file absent.toml"),
+        (["check", "a.txt", "--policy", "broken.toml"], "文件末尾附近写法有误", "near the end of the file"),
+        (["check", "a.txt", "--config", "broken.toml"], "文件末尾附近写法有误", "near the end of the file"),
+        (["check", "a.txt", "--config", "french.toml"], "language 不能是 fr", "language cannot be fr"),
+        (["check", "a.txt", "--output", "no/such/folder/x"], "文件夹不存在", "No such file or directory"),
+        (["check", "a.txt", "--output", "empty"], "写不了报告 empty：它是文件夹", "Is a directory"),
+        (["dictionary", "export", "court-work", "no/such/x.csv"], "写不了 no/such/x.csv：文件夹不存在。", "cannot write no/such/x.csv"),
+        (["dictionary", "export", "court-work", "no/such/x.xlsx"], "写不了 no/such/x.xlsx：文件夹不存在。", "cannot write"),
+        (["dictionary", "export", "court-work", "there.csv"], "--replace", "--replace"),
+        (["dictionary", "new-key", "a.txt"], "文件已存在", "File exists"),
     ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_mistake_is_one_clear_line_and_never_a_traceback(tmp_path, arguments, zh, en, lang):
     (tmp_path / "a.txt").write_text(CLEAN, "utf-8")
     (tmp_path / "broken.toml").write_text("name = ", "utf-8")
+    (tmp_path / "french.toml").write_text('language = "fr"', "utf-8")
+    (tmp_path / "there.csv").write_text("", "utf-8")
     (tmp_path / "empty").mkdir()
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "bad.toml").write_text("terms = [", "utf-8")
@@ -156,7 +176,121 @@ def test_a_report_file_is_whole_or_not_there(tmp_path, folder):
     report = tmp_path / "报告.html"
     assert screener("check", folder, "--format", "html", "--output", report).returncode == 1
     assert report.read_bytes().lower().startswith(b"<!doctype html>")
-    assert list(tmp_path.glob("*.part")) == []
+    assert list(tmp_path.glob("*.part")) == list(tmp_path.glob(".*.part")) == []
+    assert screener("check", folder, "--format", "html", "--output", report).returncode == 1
+
+
+def _report_is_the_file(folder):
+    return [folder / "a.txt"], folder / "a.txt"
+
+
+def _report_is_in_the_folder(folder):
+    return [folder], folder / "子" / "c.txt"
+
+
+def _report_leads_to_the_file(folder):
+    (folder.parent / "link").symlink_to(folder / "a.txt")
+    return [folder / "a.txt"], folder.parent / "link"
+
+
+def _file_leads_to_the_report(folder):
+    (folder.parent / "report").write_text(MARKED, "utf-8")
+    (folder / "link").symlink_to(folder.parent / "report")
+    return [folder], folder.parent / "report"
+
+
+def _hard_link(folder):
+    (folder.parent / "hard").hardlink_to(folder / "子" / "c.txt")
+    return [folder], folder.parent / "hard"
+
+
+def _folder_behind_a_link(folder):
+    (folder.parent / "way").symlink_to(folder)
+    return [folder.parent / "way"], folder / "a.txt"
+
+
+def _broken_link(folder):
+    (folder / "gone").symlink_to(folder / "nowhere")
+    return [folder], folder / "gone"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        _report_is_the_file,
+        _report_is_in_the_folder,
+        _report_leads_to_the_file,
+        _file_leads_to_the_report,
+        _hard_link,
+        _folder_behind_a_link,
+        _broken_link,
+    ],
+)
+def test_a_report_is_never_written_onto_a_document(folder, case):
+    paths, report = case(folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = screener("check", *paths, "--output", report)
+    assert done.returncode == 2
+    assert f"报告不能写到送审文件上：{report}。请换一个文件名。" in done.stderr.decode()
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_report_is_never_written_onto_what_is_piped_in(folder):
+    command = [sys.executable, "-m", "screener", "check", "-", "--output", folder / "a.txt", "--lang", "zh"]
+    with (folder / "a.txt").open("rb") as piped:
+        done = subprocess.run(command, stdin=piped, capture_output=True, timeout=100)
+    assert done.returncode == 2
+    assert (folder / "a.txt").read_text("utf-8") == MARKED
+
+
+def test_a_device_is_written_to_and_not_replaced(folder):
+    assert screener("check", folder / "a.txt", "--output", "/dev/null").returncode == 1
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_file_named_twice_is_screened_once(folder):
+    lines = jsonl(folder / "a.txt", folder, folder / "a.txt", folder)[1]
+    assert [Path(line["path"]).name for line in lines] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_file_named_twice_is_screened_with_the_name_of_its_folder(tmp_path):
+    (tmp_path / "机密").mkdir()
+    (tmp_path / "机密" / "a.txt").write_text(CLEAN, "utf-8")
+    assert jsonl(tmp_path / "机密" / "a.txt", tmp_path / "机密")[0] == 1
+
+
+def test_a_report_tells_the_local_time(folder):
+    assert "+08:00" in screener("check", folder, "--format", "html", env={"TZ": "Asia/Shanghai"}).stdout.decode()
+
+
+def test_standard_input_without_a_name_is_called_so():
+    assert "（标准输入）" in screener("check", "-", stdin=MARKED.encode()).stdout.decode()
+    assert jsonl("-", stdin=MARKED.encode())[1][0]["path"] == "-"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_run_leaves_no_worker_and_no_report(tmp_path, number):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for at in range(3000):
+        (inbox / f"{at:04}.txt").write_text(CLEAN * 40, "utf-8")
+    report = tmp_path / "report.jsonl"
+    command = [sys.executable, "-m", "screener", "check", inbox, "--format", "jsonl", "--output", report, "--lang", "zh", "--jobs", "2"]
+
+    def listen():  # a test run in the background has SIGINT ignored, and hands that on
+        signal.signal(number, signal.SIG_DFL)
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=listen) as running:
+        while not any(part.stat().st_size for part in tmp_path.glob(".screener-*.part")):
+            assert running.poll() is None
+            time.sleep(0.05)
+        running.send_signal(number)
+        said = running.communicate(timeout=60)[1].decode()
+    assert running.returncode == 3
+    assert re.fullmatch(rf"screener: 已中断：3,000 个文件审查了 [\d,]+ 个，未写报告 {report}。请重新运行。\n", said)
+    assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
+    with pytest.raises(ProcessLookupError):  # nobody of its process group is left
+        os.killpg(running.pid, 0)
 
 
 def test_a_nested_archive_is_named_by_its_whole_path(tmp_path):
@@ -180,6 +314,30 @@ def test_explain_gives_examples_and_the_law():
     assert done.returncode == 0
     assert "保守国家秘密法" in done.stdout.decode()
     assert "机密★10年" in done.stdout.decode()
+
+
+def test_explain_tells_what_to_do_about_what_was_not_read():
+    done = screener("explain", "password-protected")
+    assert done.returncode == 0
+    assert "--passwords" in done.stdout.decode()
+
+
+def test_what_a_sealed_dictionary_found_is_never_shown(tmp_path):
+    own, key = tmp_path / "own", tmp_path / "key"
+    own.mkdir()
+    (tmp_path / "list.txt").write_text("示例代号甲\n", "utf-8")
+    (tmp_path / "a.txt").write_text("启动示例代号甲。\n机密★10年\n", "utf-8")
+    (tmp_path / "c.toml").write_text('dictionaries = "own"', "utf-8")
+    assert screener("dictionary", "new-key", key).returncode == 0
+    env = {"SCREENER_DICTIONARY_KEY_FILE": str(key)}
+    made = screener("dictionary", "import", tmp_path / "list.txt", "--name", "ours", "--owner", "办", "--own", own, "--seal", env=env)
+    assert made.returncode == 0
+    for form in ("text", "jsonl", "sarif", "junit", "html"):
+        command = ["check", tmp_path / "a.txt", "--config", tmp_path / "c.toml", "--format", form, "--show-text"]
+        told = screener(*command, env=env).stdout.decode()
+        assert "机密★10年" in told
+        assert "ours" in told
+        assert "代号甲" not in told
 
 
 def test_the_bundled_samples_get_the_verdicts_their_names_promise():

@@ -5,6 +5,7 @@ import stat
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from rich.cells import cell_len
 
 from screener.cli import language, main
 from screener.dictionary import load_dictionaries
@@ -113,9 +114,10 @@ def test_an_exported_list_runs_no_formula(own, tmp_path):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("词语", "分数"), ("示例代号甲", "很高")], "分数"),
-        ([("词语", "整词"), ("示例代号甲", "也许")], "整词"),
-        ([("词语",), ("密",)], "一个字"),
+        ([("词语", "分数"), ("示例代号甲", "很高")], "list.xlsx 第 2 行：分数"),
+        ([("词语", "整词"), (None, None), ("示例代号甲", "也许")], "list.xlsx 第 3 行：“整词”"),
+        ([("词语",), ("示例代号甲",), ("密",)], "list.xlsx 第 3 行：“密”只有一个字"),
+        ([("示例代号甲",), ("长" * 201,)], "list.xlsx 第 2 行：词语超过 200 字"),
     ],
 )
 def test_a_list_that_does_not_hold_is_not_written(own, tmp_path, capsys, rows, said):
@@ -130,6 +132,58 @@ def test_a_list_that_cannot_be_read_is_an_error(own, tmp_path, capsys, name, con
         (tmp_path / name).write_bytes(content)
     assert imported(own, tmp_path / name) == 2
     assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--name", "Names"], "--name 只能用"),
+        (["--name", "词表"], "--name 只能用"),
+        (["--score", "2"], "--score 应当大于 0"),
+        (["--score", "0"], "--score 应当大于 0"),
+        (["--entity", "words"], "--entity 应当像"),
+        (["--owner", ""], "--owner 不能是空的"),
+        (["--version", ""], "--version 不能是空的"),
+    ],
+)
+def test_a_wrong_setting_is_named_as_it_was_typed(own, tmp_path, capsys, arguments, said):
+    assert imported(own, workbook(tmp_path / "list.xlsx"), *arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert ".toml" not in error
+    assert list(own.iterdir()) == []
+
+
+def test_a_folder_is_made_only_when_asked_for(tmp_path, capsys):
+    path = workbook(tmp_path / "list.xlsx")
+    assert imported(tmp_path / "nosuch", path) == 2
+    assert "--create" in capsys.readouterr().err
+    assert not (tmp_path / "nosuch").exists()
+    assert imported(tmp_path / "nosuch", path, "--create") == 0
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_an_export_overwrites_nothing_by_accident(own, tmp_path, capsys, name):
+    imported(own, workbook(tmp_path / "list.xlsx"))
+    (tmp_path / name).write_text("mine", "utf-8")
+    assert run("export", "names", tmp_path / name, "--own", own) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert (tmp_path / name).read_text("utf-8") == "mine"
+    assert run("export", "names", tmp_path / name, "--own", own, "--replace") == 0
+    assert len(read_term_list(tmp_path / name)) == 3
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_an_export_into_no_folder_is_a_mistake_of_the_user(own, tmp_path, capsys, name):
+    imported(own, workbook(tmp_path / "list.xlsx"))
+    assert run("export", "names", tmp_path / "none" / name, "--own", own) == 2
+    assert f"写不了 {tmp_path / 'none' / name}：文件夹不存在。" in capsys.readouterr().err
+
+
+def test_columns_of_the_list_stand_under_each_other(capsys):
+    assert run("list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len({cell_len(line[: line.index(" 个词语")]) for line in lines}) == 1
 
 
 def test_a_list_is_not_overwritten_by_accident(own, tmp_path):
@@ -211,8 +265,8 @@ def test_a_dictionary_is_sealed_and_still_in_force(own, tmp_path, key, capsys):
     imported(own, workbook(tmp_path / "list.xlsx"))
     assert run("seal", own / "names.toml", "--own", own, "--delete") == 0
     assert [path.name for path in own.iterdir()] == ["names.sealed"]
-    assert run("test", "启动示例代号甲", "--own", own) == 1
     capsys.readouterr()
+    assert run("test", "启动示例代号甲", "--own", own) == 1
     assert run("list", "names", "--own", own) == 0
     assert run("export", "names", tmp_path / "out.csv", "--own", own) == 2
     assert "示例代号" not in "".join(capsys.readouterr())

@@ -9,6 +9,7 @@ import lzma
 import struct
 import tarfile
 import zipfile
+import zlib
 
 import pytest
 
@@ -189,3 +190,36 @@ def test_a_tar_cut_short_is_told_and_read_before_that():
     data = tarred((named("a.txt"), "机密".encode()), (named("b.txt"), bytes(9000)))[:4000]
     assert parts(data, "a.tar")["a.tar!a.txt"] == "机密"
     assert "corrupt" in codes(data, "a.tar")
+
+
+def test_a_tar_member_of_unknown_type_is_a_file():
+    assert parts(tarred((named("a", b"Z"), "机密".encode())), "a.tar")["a.tar!a"] == "机密"
+
+
+def test_what_stands_between_two_members_of_a_tar_is_read():
+    data = bytearray(tarred((named("a.txt"), b"a"), (named("b.txt"), b"b")))
+    data[600 : 600 + 14] = "机密★10年".encode()
+    assert parts(bytes(data), "a.tar")["a.tar!a.txt!slack"] == "机密★10年"
+
+
+def test_names_of_later_gzip_members_and_subfields_of_the_header_are_read():
+    def stream(flags: int, text: bytes) -> bytes:
+        packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+        body = packed.compress(b"a") + packed.flush()
+        return b"\x1f\x8b\x08" + bytes([flags]) + bytes(6) + text + body + struct.pack("<II", zlib.crc32(b"a"), 1)
+
+    name = "机密名单".encode()
+    assert texts(gzip.compress(b"a") + stream(8, name + b"\0"), "a.gz", Place.ARCHIVE_COMMENT) == ["机密名单"]
+    field = b"AB" + struct.pack("<H", len(name)) + name
+    assert texts(stream(4, struct.pack("<H", len(field)) + field), "a.gz", Place.ARCHIVE_COMMENT) == ["机密名单"]
+
+
+@pytest.mark.parametrize("kind", [0x5455, 0x9901, 0x4141])
+def test_words_in_any_extra_field_of_a_zip_are_read(kind):
+    name = "机密名单".encode()
+    info = zipfile.ZipInfo("a.txt")
+    info.extra = struct.pack("<HH", kind, len(name)) + name
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(info, "a")
+    assert texts(buffer.getvalue(), "a.zip", Place.ARCHIVE_COMMENT) == ["机密名单"]

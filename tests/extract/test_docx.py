@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from screener.model import Place
-from tests.extract.office_files import children, part, places, read, repack, saved, segments, word, workbook
+from tests.extract.office_files import children, part, places, read, repack, saved, segments, sources, word, workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "docx"
 TOKEN = "密令甲"
@@ -182,6 +182,15 @@ def test_files_inside_become_sources():
         "word/afchunk.htm": Place.EMBEDDED,
         "word/lost.bin": Place.ORPHAN,
     }
+
+
+def test_only_the_thumbnail_of_the_package_is_one():
+    picture = b"\x89PNG\r\n\x1a\n"
+    name = "word/docProps/thumbnail.png"
+    named = word(edits={name: picture}, related=[("word/document.xml", "image", "docProps/thumbnail.png")])
+    shown = word(related=[("word/document.xml", "image", "../docProps/thumbnail.jpeg")])
+    found = [{item.name: item.thumbnail for item in sources(read("docx", data))} for data in (named, shown)]
+    assert found == [{"docProps/thumbnail.jpeg": True, name: False}, {"docProps/thumbnail.jpeg": False}]
 
 
 def test_targets_outside_are_read_unquoted():

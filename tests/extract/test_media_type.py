@@ -20,6 +20,7 @@ from PIL import Image
 from screener.extract.media_type import UNKNOWN, detect, suffix_mismatch
 from screener.extract.source import Source
 from tests.extract.pdf_files import line, one_page
+from tests.extract.readings import codes
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 
@@ -178,6 +179,16 @@ def test_a_disguise_is_told(name, media_type):
 )
 def test_the_carelessness_of_every_office_is_no_disguise(name, media_type):
     assert not suffix_mismatch(name, media_type)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "公告.PDF", "a.xls", "a.ofd", "a.odt", "a.rtf", "a.wps"])
+def test_an_empty_document_is_held(name):
+    assert codes(b"", name) == ["no-text"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.html", "a", "vbaProject.bin"])
+def test_an_empty_text_passes(name):
+    assert codes(b"", name) == []
 
 
 def ole(*streams: str) -> bytes:

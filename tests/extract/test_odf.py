@@ -377,6 +377,13 @@ def test_text_before_a_change_is_read_without_what_was_put_in():
     assert places(items, "机会议5年") == {Place.BODY}
 
 
+def test_an_insertion_within_a_word_is_read_as_if_rejected():
+    marks = '<text:change-start text:change-id="i1"/>', '<text:change-end text:change-id="i1"/>'
+    items = read(with_body("odt", p(f"机{marks[0]}会议{marks[1]}密★5年") + p(f"开庭{marks[0]}公告{marks[1]}")))
+    assert places(items, "机密★5年") == {Place.INSERTED}
+    assert places(items, "开庭") == {Place.BODY}
+
+
 def encrypted(name: str) -> Callable[[bytes], bytes]:
     return before(
         "</manifest:manifest>", f'<manifest:file-entry manifest:full-path="{name}"><manifest:encryption-data/></manifest:file-entry>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from screener.extract.page_lines import Character, is_legible, is_readable, is_usual_han, lines_of
@@ -91,3 +93,20 @@ def test_a_bullet_of_a_symbol_font_is_readable():
 @pytest.mark.parametrize(("character", "expected"), [("密", True), ("機", True), ("A", True), ("犐", False)])
 def test_usual_han_are_those_of_the_two_everyday_sets(character, expected):
     assert is_usual_han(character) is expected
+
+
+@pytest.mark.parametrize(("size", "color"), [(3, "#000000"), (16, "#f0f0f0"), (16, "F0F0F0")], ids=["specks", "pale", "pale in OFD"])
+def test_noise_between_the_letters_of_a_word_does_not_tear_it(size, color):
+    noise = [replace(character, color=color) for character in row("甲乙", 16, 0, size)]
+    found = lines_of([row("机", 0, 0, 16) + noise + row("密★10年", 24, 0, 16)])
+    assert [(line.text, line.place) for line in found] == [("机密★10年", Place.BODY), ("机甲乙密★10年", Place.HIDDEN)]
+
+
+@pytest.mark.parametrize(("size", "color"), [(3, "#000000"), (8, "#f0f0f0")])
+def test_a_line_that_is_small_or_pale_as_a_whole_is_no_noise(size, color):
+    found = lines_of([[replace(character, color=color) for character in row("脚注文字", 0, 0, size)]])
+    assert [(line.text, line.place) for line in found] == [("脚注文字", Place.BODY)]
+
+
+def test_raised_figures_and_small_words_in_a_line_are_no_noise():
+    assert lines(row("面积", 0, 0, 12) + row("2", 24, 0, 6.5), row("大", 0, 40, 40) + row("字", 40, 40, 9)) == ["面积2", "大字"]

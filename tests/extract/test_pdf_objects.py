@@ -244,3 +244,17 @@ def test_a_flate_bomb_stops_at_the_budget():
     kept = Dictionary(Type=Name.EmbeddedFile, Filter=Name.FlateDecode)
     with pytest.raises(TooLargeError, match="ratio"):
         read(built(lambda pdf, page: page.__setattr__("PieceInfo", Dictionary(A=pdf.make_stream(bomb, kept)))))
+
+
+@pytest.mark.parametrize(
+    ("action", "place"),
+    [
+        ({"S": Name.URI, "URI": String("http://a/%E6%9C%BA%E5%AF%86")}, Place.LINK),
+        ({"S": Name.JavaScript, "JS": String("app.alert('\\u673a\\u5bc6')")}, Place.MACRO),
+    ],
+)
+def test_escapes_in_links_and_scripts_are_resolved(action, place):
+    data = built(lambda pdf, page: pdf.Root.__setattr__("OpenAction", Dictionary(**action)))
+    found = texts(data, place)
+    assert len(found) == 2
+    assert any("机密" in text for text in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pikepdf
@@ -77,12 +78,39 @@ def test_a_short_line_at_the_very_top_is_a_header_and_one_at_the_very_bottom_a_f
         pytest.param("".join(line(letter, 100 + 16 * at, 700) for at, letter in enumerate("机密★三年")), id="one by one"),
         pytest.param(line("密★三年", 116, 700) + BODY + line("机", 100, 700), id="drawn apart"),
         pytest.param(f"BT /F1 16 Tf 0 1 -1 0 300 300 Tm {shown('机密★三年')} ET", id="turned by 90 degrees"),
-        pytest.param(f"BT /F1 16 Tf .7 .7 -.7 .7 300 300 Tm {shown('机密★三年')} ET", id="turned by 45 degrees"),
         pytest.param(f"q 0.1 0 0 0.1 0 0 cm BT /F1 160 Tf 1000 7000 Td {shown('机密★三年')} ET Q", id="scaled by the matrix"),
     ],
 )
 def test_a_mark_is_one_segment_however_it_is_drawn(content):
     assert "机密★三年" in texts(one_page(content + line("普通正文", y=200)), Place.BODY)
+
+
+def leaning(text: str, x: float, y: float, size: float = 60, degrees: float = 45) -> str:
+    angle = math.radians(degrees)
+    across, up = math.cos(angle), math.sin(angle)
+    return f"q BT /F1 {size} Tf {across:.4f} {up:.4f} {-up:.4f} {across:.4f} {x} {y} Tm {shown(text)} ET Q\n"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        pytest.param(leaning("机密★三年", 150, 300), id="in one piece"),
+        pytest.param("".join(leaning(one, 150 + 42 * at, 300 + 42 * at) for at, one in enumerate("机密★三年")), id="glyph by glyph"),
+        pytest.param(leaning("机密★三年", 150, 400, 16, -20), id="small"),
+        pytest.param(line("机密★三年", 100, 390, 80, before="0.85 g"), id="huge and pale"),
+    ],
+)
+def test_a_watermark_stands_alone_and_tears_no_line(mark):
+    lines = [f"正文第{number}行，写在水印下面的内容。" for number in "一二三四五六七八九"]
+    page = [line(text, 72, 500 - 20 * at) for at, text in enumerate(lines)]
+    for content in ("".join(page) + mark, mark + "".join(page), "".join(page[:4]) + mark + "".join(page[4:])):
+        assert texts(one_page(content), Place.WATERMARK) == ["机密★三年"]
+        assert texts(one_page(content), Place.BODY) == lines
+
+
+def test_a_slant_of_a_scan_and_a_large_red_heading_are_no_watermarks():
+    content = leaning("普通正文", 72, 500, 16, 3) + line("某某法院", 72, 600, 60, before="1 0 0 rg")
+    assert sorted(texts(one_page(content), Place.BODY)) == ["普通正文", "某某法院"]
 
 
 def test_columns_of_vertical_writing_are_lines_of_their_own():
@@ -222,3 +250,14 @@ def test_a_page_with_more_objects_than_anyone_draws_is_told_unread(monkeypatch):
 
 def test_an_empty_page_gives_nothing():
     assert read(one_page("")) == []
+
+
+def test_what_white_was_painted_over_afterwards_is_hidden_and_does_not_tear_the_word():
+    white = "q 1 g {} 495 {} 20 re f Q\n"
+    found = {
+        segment.text: segment.location.place for segment in segments(one_page(line("机甲", 80) + white.format(96, 16) + line("密", 112)))
+    }
+    assert [text.replace(" ", "") for text, place in found.items() if place is Place.BODY] == ["机密"]
+    assert "甲" in "".join(text for text, place in found.items() if place is Place.HIDDEN)
+    (segment,) = segments(one_page(white.format(60, 300) + line("机密", 80)))
+    assert segment.location.place is Place.BODY

@@ -67,6 +67,21 @@ def test_a_page_of_many_small_pictures_is_rendered_for_together_they_may_be_writ
     assert [child.name for child in children(built(put))] == ["page1.png"]
 
 
+@pytest.mark.parametrize("step", [(30, 0), (0, 30)], ids=["line", "column"])
+def test_a_word_of_one_picture_for_each_character_is_rendered_whole(step):
+    def put(pdf: Pdf, page: Dictionary) -> None:
+        glyphs = {f"G{index}": picture(pdf, size=(40 + index, 40)) for index in range(3)}
+        places = enumerate(glyphs)
+        on_page(
+            pdf,
+            page,
+            BODY + "".join(f"q 24 0 0 26 {80 + step[0] * at} {700 - step[1] * at} cm /{name} Do Q\n" for at, name in places),
+            **glyphs,
+        )
+
+    assert [child.name for child in children(built(put))] == ["page1.png"]
+
+
 def test_a_picture_cut_in_strips_is_rendered_whole():
     def put(pdf: Pdf, page: Dictionary) -> None:
         strips = {"A": picture(pdf, size=(100, 30)), "B": picture(pdf, size=(100, 31))}

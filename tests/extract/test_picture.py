@@ -4,15 +4,16 @@ import importlib.util
 import io
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, PngImagePlugin
 
 from screener.config import Limits
 from screener.errors import CorruptError, TooLargeError
 from screener.extract import Budget, Reading, Source
-from screener.extract.picture.picture import extract_picture, flatten
+from screener.extract.picture.picture import extract_picture, faces, flatten
 from screener.model import Place, Segment, Unscanned
 from screener.recognize.passage import passages
 from screener.recognize.secrecy_marking import SECRECY_MARKING
@@ -95,7 +96,10 @@ def test_a_picture_that_could_not_be_read_is_unread_wherever_it_stands():
 
 def test_without_the_extra_every_picture_with_something_in_it_is_unread(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "screener.extract.picture.ocr", None)
-    items = list(extract_picture(Source.of_file(PICTURES / "page.png", Limits())))
+    # Not as another test has it: a worker remembers what it has read.
+    with Image.open(PICTURES / "page.png") as image:
+        data = png(image.convert("RGB").rotate(180))
+    items = list(extract_picture(Source.of_bytes(data, "a.png")))
     assert [(item.code, item.reason) for item in items if isinstance(item, Unscanned)] == [("image-not-read", "ocr not installed")]
 
 
@@ -149,6 +153,29 @@ def test_what_is_written_beside_the_pixels_is_read(name, texts):
     assert {segment.location.place for segment in segments} == {Place.METADATA}
 
 
+@needs_ocr
+def test_a_picture_in_a_second_file_says_the_same_from_memory():
+    data = (PICTURES / "page.png").read_bytes()
+    for _ in range(2):  # once read, once remembered
+        first, second = (list(extract_picture(Source(name, f"{name}!p.png", Budget(Limits()), data))) for name in ("a", "b"))
+    texts, again = ([item for item in found if isinstance(item, Segment)] for found in (first, second))
+    assert texts
+    assert len(again) == len(second)
+    assert all(item.location.part.startswith("b!p.png") for item in again)
+    assert [(item.text, replace(item.location, part="")) for item in texts] == [
+        (item.text, replace(item.location, part="")) for item in again
+    ]
+
+
+@needs_ocr
+def test_a_thumbnail_is_read_but_its_small_print_is_no_gap():
+    image = Image.new("RGB", (256, 192), "white")
+    with Image.open(PICTURES / "page.png") as page:
+        image.paste(page.convert("RGB").resize((136, 192)), (60, 0))
+    source = replace(Source.of_bytes(png(image), "docProps/thumbnail.png"), thumbnail=True)
+    assert not [item for item in extract_picture(source) if isinstance(item, Unscanned)]
+
+
 def test_an_archive_behind_the_picture_is_opened():
     stream = io.BytesIO(png(Image.new("RGB", (20, 20))))
     with zipfile.ZipFile(stream, "a") as archive:
@@ -200,3 +227,54 @@ def test_the_strings_of_a_metafile_are_read_and_its_drawing_is_held():
 def test_a_cut_off_metafile_is_corrupt():
     held = [item for item in Reading(metafile(text_record("机密"))) if isinstance(item, Unscanned)]
     assert [item.code for item in held] == ["corrupt"]
+
+
+def test_a_picture_is_looked_at_on_both_grounds_where_both_may_show_writing():
+    image = Image.new("RGBA", (80, 80), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, 30, 30), fill="white")
+    assert len(faces(image)) == 1
+    draw.rectangle((40, 40, 70, 70), fill="black")
+    assert {face.getpixel((79, 0)) for face in faces(image)} == {(0, 0, 0), (255, 255, 255)}
+
+
+def test_what_a_mask_hides_is_looked_at_where_it_is_more_than_a_ground():
+    plain = Image.new("RGB", (80, 80), (90, 90, 90))
+    hidden = plain.copy()
+    ImageDraw.Draw(hidden).rectangle((10, 10, 30, 30), fill="white")
+    mask = Image.new("L", (80, 80), 255)
+    ImageDraw.Draw(mask).rectangle((0, 0, 79, 40), fill=0)
+    bare = hidden.copy()
+    for image in (plain, hidden):
+        image.putalpha(mask)
+    assert len(faces(plain)) == 1
+    assert bare in faces(hidden)
+
+
+@needs_ocr
+@pytest.mark.parametrize("ink", [(255, 255, 0), (255, 255, 120), (200, 255, 200), (255, 225, 225)])
+def test_pale_coloured_print_is_lifted_off_the_page_and_black_print_is_not(ink):
+    import numpy as np
+
+    from screener.extract.picture.stamp_layers import separate
+
+    image = Image.new("RGB", (200, 200), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((100, 100, 160, 104), fill="black")
+    assert separate(np.asarray(image)).pale is None
+    draw.rectangle((20, 20, 80, 24), fill=ink)
+    pale = separate(np.asarray(image)).pale
+    assert pale is not None
+    assert pale.sum() == 61 * 5
+    draw.rectangle((0, 0, 199, 90), fill=ink)
+    assert separate(np.asarray(image)).pale is None
+
+
+def test_a_text_in_gbk_inside_a_png_is_read():
+    texts = PngImagePlugin.PngInfo()
+    texts.add(b"tEXt", b"Comment\0" + "机密★10年".encode("gbk"))
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(stream, "PNG", pnginfo=texts)
+    (item,) = extract_picture(Source.of_bytes(stream.getvalue(), "a.png"))
+    assert isinstance(item, Segment)
+    assert item.text == "Comment：机密★10年"

@@ -79,7 +79,7 @@ def test_what_a_passage_repeats_is_not_reported_twice():
 
 def test_stretches_of_numbers_do_not_overlap_and_hold_every_long_number():
     passage = Passage((Segment("甲12345乙" + "丙" * 40 + "（010）8234-5678丁1234戊", Location()),))
-    stretches = [passage.folded.text[start:end] for start, end in passage.numeric]
+    stretches = [passage.folded.text[start:end] for start, end in passage.numeric(5)]
     assert len(stretches) == 2
     assert "12345" in stretches[0]
     assert "(010)8234-5678" in stretches[1]

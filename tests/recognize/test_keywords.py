@@ -181,7 +181,7 @@ def test_words_nearby_decide(text, hit):
 def test_the_word_nearby_is_evidence_unless_it_is_sealed():
     open_term, sealed_term = Term("红旗", require_near=("示例阵地",)), Term("红旗", require_near=("示例阵地",), sealed=True)
     assert found([dictionary(open_term)], "红旗进入示例阵地")[0].evidence == ("context:示例阵地",)
-    assert found([dictionary(sealed_term)], "红旗进入示例阵地")[0].evidence == ("context",)
+    assert found([dictionary(sealed_term)], "红旗进入示例阵地")[0].evidence == ("context", "sealed")
 
 
 def test_a_hit_inside_a_longer_one_of_the_same_dictionary_is_not_told_twice():

@@ -54,7 +54,9 @@ def document() -> bytes:
             "word/numbering.xml": part(LIST),
             "word/settings.xml": part(VARIABLES),
             "docProps/app.xml": APPLICATION.encode(),
-            "[Content_Types].xml": lambda data: data if b"docProps/app.xml" in data else data.replace(b"</Types>", types.encode() + b"</Types>"),
+            "[Content_Types].xml": lambda data: (
+                data if b"docProps/app.xml" in data else data.replace(b"</Types>", types.encode() + b"</Types>")
+            ),
         },
     )
 

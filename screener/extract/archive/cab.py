@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from screener.errors import CorruptError, UnreadableError, UnsupportedFormatError
 from screener.extract.source import CHUNK, Item, Source
-from screener.extract.text.encoding import decodings
 from screener.model import Place
+from screener.normalize.encoding import decodings
 
 HEADER, FOLDER, FILE, BLOCK = (struct.Struct(layout) for layout in ("<8xI4xI6xHHH4x", "<IHH", "<IIH4xH", "<4xHH"))
 PREVIOUS, NEXT, RESERVED = 1, 2, 4

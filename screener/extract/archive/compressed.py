@@ -14,8 +14,8 @@ from functools import partial
 from typing import Protocol
 
 from screener.extract.source import CHUNK, Item, Source
-from screener.extract.text.encoding import decode
 from screener.model import Place
+from screener.normalize.encoding import decode
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -26,7 +26,9 @@ else:
 XZ_MEMORY = 256 << 20
 ZSTD_OPTIONS: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 27}
 FEXTRA, FNAME, FCOMMENT = 4, 8, 16
-ZSTD = b"\x28\xb5\x2f\xfd"
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+# A gzip header: the extra field may have 64 KB, the name and the comment any length.
+HEADER = 1 << 17
 RENAMED = {
     ".tgz": ".tar",
     ".tbz": ".tar",
@@ -56,8 +58,8 @@ def extract_compressed(source: Source) -> Iterator[Item]:
     data = source.data
     new, magic = _format(bytes(data[:6]))
     stored = ""
-    if magic == b"\x1f\x8b":
-        stored, texts = _gzip_texts(bytes(data[: 1 << 17]))
+    if magic == GZIP:
+        stored, texts = _gzip_texts(bytes(data[:HEADER]))
         for text in texts:
             yield source.segment(text, Place.ARCHIVE_COMMENT)
     streams = _Streams(data, new, magic)
@@ -65,6 +67,9 @@ def extract_compressed(source: Source) -> Iterator[Item]:
     if streams.broken:
         yield source.unscanned("corrupt", "truncated")
     yield source.child(stored or _inner_name(source.name), content)
+    if magic == GZIP:
+        for text in dict.fromkeys(text for at in streams.later for text in _later_texts(bytes(data[at : at + HEADER]))):
+            yield source.segment(text, Place.ARCHIVE_COMMENT)
     if len(rest := data[streams.at :].strip(b"\0")) > 0 and not streams.broken:
         source.budget.spend(len(rest))
         yield source.child("appended", bytes(rest), Place.EMBEDDED)
@@ -77,7 +82,7 @@ def _format(head: bytes) -> tuple[Callable[[], _Decompressor], bytes]:
         return partial(lzma.LZMADecompressor, memlimit=XZ_MEMORY), b"\xfd7zXZ"
     if head.startswith(ZSTD):
         return partial(zstd.ZstdDecompressor, options=ZSTD_OPTIONS), ZSTD
-    return _Inflater, b"\x1f\x8b"
+    return _Inflater, GZIP
 
 
 class _Inflater:
@@ -103,11 +108,12 @@ class _Inflater:
 
 
 class _Streams(io.RawIOBase):
-    """What the streams expand to. Afterwards `at` is where they end, and `broken` says that the last one breaks off."""
+    """What the streams expand to. Afterwards `at` is where they end, `later` where each but the first begins, `broken` that one breaks off."""
 
     def __init__(self, data: bytes | mmap.mmap, new: Callable[[], _Decompressor], magic: bytes) -> None:
         super().__init__()
         self.at, self.broken, self._done = 0, False, False
+        self.later: list[int] = []
         self._data, self._new, self._magic = data, new, magic
         self._stream = new()
 
@@ -125,6 +131,7 @@ class _Streams(io.RawIOBase):
                 if self._done:
                     return 0
                 self._stream = self._new()
+                self.later.append(self.at)
             fresh = bytes(self._data[self.at : self.at + CHUNK]) if self._stream.needs_input else b""
             self.at += len(fresh)
             try:
@@ -145,8 +152,7 @@ def _gzip_texts(data: bytes) -> tuple[str, list[str]]:
     flags, at, texts, name = data[3], 10, [], ""
     if flags & FEXTRA:
         size = int.from_bytes(data[at : at + 2], "little")
-        extra = decode(data[at + 2 : at + 2 + size]).text
-        texts += [extra] if extra.isprintable() and extra else []
+        texts += _extra_texts(data[at + 2 : at + 2 + size])
         at += 2 + size
     for flag in (FNAME, FCOMMENT):
         if flags & flag:
@@ -155,6 +161,24 @@ def _gzip_texts(data: bytes) -> tuple[str, list[str]]:
             name, texts = (text, texts) if flag == FNAME else (name, [*texts, text])
             at = end + 1
     return name, texts
+
+
+def _later_texts(data: bytes) -> list[str]:
+    if not data[3] & (FEXTRA | FNAME | FCOMMENT):
+        return []
+    name, texts = _gzip_texts(data)
+    return [*([name] if name else []), *texts]
+
+
+def _extra_texts(extra: bytes) -> list[str]:
+    """Texts in an extra field, which should hold subfields: two letters, a length, a value."""
+    texts, at = [extra], 0
+    while at + 4 <= len(extra):
+        end = at + 4 + int.from_bytes(extra[at + 2 : at + 4], "little")
+        texts.append(extra[at + 4 : end])
+        at = end
+    decoded = (decode(text).text for text in texts if len(text) > 3)
+    return [text for text in decoded if text.isprintable()]
 
 
 def _inner_name(name: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from screener.errors import CorruptError
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import decodings
 from screener.model import Place
+from screener.normalize.encoding import decodings
 
 if TYPE_CHECKING:
     from pycdlib import PyCdlib

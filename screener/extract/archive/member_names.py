@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.extract.text.encoding import decodings
+from screener.normalize.encoding import decodings
 
 
 def repaired(name: str) -> list[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from screener.extract.archive.rar_end import archive_end
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import decodings
 from screener.model import Place
+from screener.normalize.encoding import decodings
 
 if TYPE_CHECKING:
     from rars import RarFile, RarInfo

@@ -41,7 +41,8 @@ def _member(source: Source, archive: tarfile.TarFile, member: tarfile.TarInfo) -
         yield source.segment(repaired(text)[0], Place.ARCHIVE_COMMENT, first)
     if member.linkname:
         yield source.segment(repaired(member.linkname)[0], Place.LINK, first)
-    if not member.isfile():
+    # GNU tar unpacks a type that it does not know as a file.
+    if not member.isfile() and (member.type in tarfile.SUPPORTED_TYPES or not member.size):
         source.budget.count_member()
         yield source.segment(first, Place.FILE_NAME, first)
         return
@@ -59,3 +60,7 @@ def _member(source: Source, archive: tarfile.TarFile, member: tarfile.TarInfo) -
     if len(data) < member.size:
         yield source.unscanned("corrupt", "truncated", inner=first)
     yield source.child(first, data)
+    if not member.issparse():
+        end = member.offset_data + member.size
+        if slack := bytes(source.data[end : end + -member.size % tarfile.BLOCKSIZE]).strip(b"\0"):
+            yield source.child(f"{first}!slack", slack, Place.EMBEDDED)

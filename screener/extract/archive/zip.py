@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -10,13 +11,15 @@ from screener.errors import TooLargeError, UnreadableError
 from screener.extract.archive.member_names import repaired
 from screener.extract.archive.package import BROKEN, ZipPackage
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import decode
 from screener.model import Place, Segment
+from screener.normalize.encoding import decode
 
 CENTRAL_ENCRYPTION = 0x2000
 UNICODE_PATH, UNICODE_COMMENT = 0x7075, 0x6375
 # Extra fields that hold numbers: zip64, NTFS times, Unix times and ids, encryption parameters, jar marks.
 NUMERIC_FIELDS = frozenset({0x0001, 0x000A, 0x000D, 0x5455, 0x5855, 0x7855, 0x7875, 0x9901, 0xCAFE, 0x0017, 0xA220, 0xD935})
+# Two Chinese characters in UTF-8, which times and ids do not come to look like.
+HAN_BYTES = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")
 
 
 def extract_zip(source: Source) -> Iterator[Item]:
@@ -79,7 +82,10 @@ def _extra_texts(extra: bytes) -> Iterator[str]:
         at += 4 + size
         if kind in (UNICODE_PATH, UNICODE_COMMENT):
             yield data[5:].decode("utf-8", "replace")
-        elif kind not in NUMERIC_FIELDS and len(data) > 3:
+        elif kind in NUMERIC_FIELDS:
+            if HAN_BYTES.search(data):
+                yield data.decode("utf-8", "replace")
+        elif len(data) > 3:
             text = decode(data.strip(b"\0")).text
             if text.isprintable():
                 yield text

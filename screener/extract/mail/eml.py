@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,10 +14,10 @@ from email.policy import compat32
 from screener.errors import CorruptError, TooDeepError
 from screener.extract.mail.mail_words import file_names, header_text
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import BROKEN, decode, decodings_with_hint, is_damaged
-from screener.extract.text.escapes import decode_base64
 from screener.extract.text.plain_text import text_segments
 from screener.model import Place
+from screener.normalize.encoding import BROKEN, decode, decodings_with_hint, is_damaged
+from screener.normalize.escapes import decode_base64
 
 # The lenient policy: the strict one parses header values and breaks on what mail programs really write.
 POLICY = compat32.clone(mangle_from_=False)
@@ -28,6 +29,9 @@ TRANSPORT = re.compile(
 IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
 UUENCODED = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^(?:end|====)[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 YENC = re.compile(rb"^=ybegin ", re.MULTILINE)
+EBCDIC = re.compile(r"(?:x-)?(?:cp|ibm|ebcdic)", re.IGNORECASE)
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BOUNDARY = re.compile(r";\s*boundary\s*=", re.IGNORECASE)
 DEEPEST = 50
 
 
@@ -56,6 +60,8 @@ class _Mail:
     def _part(self, message: Message, depth: int) -> Iterator[Item]:
         if depth > DEEPEST:
             raise TooDeepError("multipart")
+        if problem := _ambiguity(message):
+            yield self.source.unscanned("suspicious-structure", problem, Place.ATTACHMENT)
         payload = message.get_payload()
         main = message.get_content_maintype()
         if main == "message" and isinstance(payload, list):
@@ -120,6 +126,8 @@ class _Mail:
         data = UUENCODED.sub(b"", data)
         if b"-----BEGIN PGP MESSAGE-----" in data:
             yield self.source.unscanned("password-protected", "pgp")
+        if _is_unknown(charset) and (EBCDIC.match(charset) or CONTROLS.search(data)):
+            yield self.source.unscanned("unsupported-format", "charset", Place.ATTACHMENT)
         texts = decodings_with_hint(data, charset)
         for text, _ in texts:
             yield from text_segments(self.source, text)
@@ -144,6 +152,31 @@ class _Mail:
         child = self.source.child(unique, data)
         child.name = name
         return child
+
+
+def _ambiguity(message: Message) -> str:
+    """Why two mail programs would see different parts in this message; empty where they would not."""
+    for name in ("content-type", "content-transfer-encoding"):
+        if len(set(map(str, message.get_all(name, [])))) > 1:
+            return "duplicate-header"
+    if message.get_content_maintype() != "multipart":
+        return ""
+    if len(BOUNDARY.findall(str(message.get("content-type", "")))) > 1:
+        return "duplicate-boundary"
+    payload = message.get_payload()
+    return "" if isinstance(payload, list) and payload and not _is_unstarted(message) else "no-parts"
+
+
+def _is_unstarted(message: Message) -> bool:
+    return any(type(defect).__name__ == "StartBoundaryNotFoundDefect" for defect in message.defects)
+
+
+def _is_unknown(charset: str) -> bool:
+    try:
+        codecs.lookup(charset or "ascii")
+    except (LookupError, ValueError):
+        return True
+    return False
 
 
 def _raw(text: str) -> bytes:

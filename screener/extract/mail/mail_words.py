@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from email.message import Message
 from urllib.parse import unquote_to_bytes
 
-from screener.extract.text.encoding import decodings_with_hint
-from screener.extract.text.escapes import decode_base64
+from screener.normalize.encoding import decodings_with_hint
+from screener.normalize.escapes import decode_base64
 
 ENCODED_WORD = re.compile(r"=\?([\w.:+-]+)(?:\*[\w-]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
 BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?)")

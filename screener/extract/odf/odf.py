@@ -18,8 +18,10 @@ from screener.extract.odf.styles import DRAW, OFFICE, PRESENTATION, STYLE, TABLE
 from screener.extract.odf.text import OdfStory, Stand
 from screener.extract.ooxml.parts import FILES, PICTURES
 from screener.extract.source import Item, Source
+from screener.extract.vertical import VerticalRuns
 from screener.model import Layout, Place
 
+THUMBNAIL = "Thumbnails/thumbnail.png"
 MANIFEST = "META-INF/manifest.xml"
 M = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 # In the package by their names alone.
@@ -82,6 +84,8 @@ class OdfPackage(ZipPackage):
 class _Reader:
     package: OdfPackage
     styles: OdfStyles = field(default_factory=OdfStyles)
+    shows_thumbnail: bool = False
+    """whether the text refers to the picture at the thumbnail's place"""
 
     def read(self) -> Iterator[Item]:
         """The document itself first, then every other part in the order of the file."""
@@ -89,6 +93,7 @@ class _Reader:
         for name in ("styles.xml", "content.xml", "meta.xml", "settings.xml"):
             if name in package.parts and name not in package.encrypted and (root := package.xml(name)) is not None:
                 roots[name] = root
+                self.shows_thumbnail |= bool(root.xpath("boolean(//@*[contains(., 'humbnail')])"))
         if "content.xml" not in roots and not package.encrypted:
             yield package.source.unscanned("corrupt", "no content.xml")
         if "styles.xml" in roots:
@@ -128,7 +133,7 @@ class _Reader:
             yield source.child(name, data, Place.EARLIER_VERSION)
         else:
             place = Place.ORPHAN if orphan else Place.IMAGE if PICTURES.search(name) or name.startswith("Pictures/") else Place.EMBEDDED
-            yield source.child(name, data, place)
+            yield source.child(name, data, place, thumbnail=name == THUMBNAIL and not self.shows_thumbnail)
 
     def _root(self, root: etree._Element, name: str, *, orphan: bool = False) -> Iterator[Item]:
         embedded = "/" in name
@@ -194,6 +199,7 @@ def _pages(story: OdfStory, content: etree._Element, place: Place) -> Iterator[I
         kind = str(declared.tag).rpartition("}")[2]
         if kind in ("header-decl", "footer-decl", "date-time-decl") and (text := "".join(map(str, declared.itertext())).strip()):
             story.say(text, Stand(Place.HEADER if kind == "header-decl" else Place.FOOTER), Layout(), beside=True)
+    runs = VerticalRuns()
     for number, page in enumerate(content.iterchildren(f"{DRAW}page"), 1):
         hidden = story.styles.display("drawing-page", page.get(f"{DRAW}style-name")).off
         notes = list(page.iterchildren(f"{PRESENTATION}notes"))
@@ -201,7 +207,13 @@ def _pages(story: OdfStory, content: etree._Element, place: Place) -> Iterator[I
         story.blocks(page, stand)
         for one in notes:
             story.blocks(one, replace(stand, place=Place.NOTES, boxed=True))
-        yield from story.segments()
+        segments = list(story.segments())
+        yield from segments
+        shown = [segment for segment in segments if segment.location.place is stand.place]
+        if len(shown) == 1:
+            runs.add("alone", number, shown[0])
+    for segment in runs.joined():
+        yield replace(segment, location=replace(segment.location, place=Place.TEXT_BOX))
 
 
 def _masters(story: OdfStory, root: etree._Element) -> Iterator[Item]:

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from screener.extract.odf.styles import DRAW, OFFICE, TABLE, TEXT, XLINK
 from screener.extract.odf.text import OdfStory, Stand, cells_of, rows_of
 from screener.extract.ooxml.drawing import integer
+from screener.extract.vertical import VerticalRuns
 from screener.model import Layout, Place, Segment
 
 # A sheet has so many rows and columns; a hostile file repeats more.
@@ -37,6 +38,7 @@ def _sheet(story: OdfStory, table: etree._Element, page: int | None) -> None:
     hidden = story.styles.display("table", table.get(f"{TABLE}style-name")).off
     story.say(name, Stand(Place.SHEET_NAME, page=page), Layout(), beside=True)
     shut = _shut_columns(table)
+    runs = VerticalRuns()
     row_number = 1
     for row in rows_of(table):
         row_hidden = hidden or row.get(f"{TABLE}visibility") in OUT_OF_SIGHT
@@ -46,9 +48,12 @@ def _sheet(story: OdfStory, table: etree._Element, page: int | None) -> None:
             if len(cell) or cell.attrib:
                 last = min(column + repeated, MOST_COLUMNS + 1)
                 out = row_hidden or (bool(shut) and all(number in shut for number in range(column, last)))
-                _cell(story, cell, f"{name}!{get_column_letter(min(column, MOST_COLUMNS))}{row_number}", page, hidden=out)
+                shown = _cell(story, cell, f"{name}!{get_column_letter(min(column, MOST_COLUMNS))}{row_number}", page, hidden=out)
+                if shown is not None:
+                    runs.add((column, shown.location.place), row_number, shown)
             column += repeated
         row_number = min(row_number + _repeated(row, f"{TABLE}number-rows-repeated", MOST_ROWS), MOST_ROWS)
+    story.say_runs(runs)
     for shapes in table.iterchildren(f"{TABLE}shapes"):
         story.blocks(shapes, Stand(Place.HIDDEN if hidden else Place.TEXT_BOX, page=page, boxed=True))
     for source in table.iter(f"{TABLE}table-source", f"{TABLE}cell-range-source"):
@@ -67,7 +72,9 @@ def _shut_columns(table: etree._Element) -> set[int]:
     return shut
 
 
-def _cell(story: OdfStory, cell: etree._Element, address: str, page: int | None, *, hidden: bool) -> None:
+def _cell(story: OdfStory, cell: etree._Element, address: str, page: int | None, *, hidden: bool) -> Segment | None:
+    """What the cell shows, if it shows anything."""
+    shown = None
     style = cell.get(f"{TABLE}style-name")
     look = story.styles.look("table-cell", style)
     stand = Stand(Place.HIDDEN if hidden else Place.TABLE, address, page)
@@ -76,7 +83,7 @@ def _cell(story: OdfStory, cell: etree._Element, address: str, page: int | None,
         text = next((value for name in VALUES if (value := cell.get(f"{OFFICE}{name}"))), text)
     if text.strip():
         unseen = not hidden and look.is_hidden(on_white=True)
-        story.say(text, stand, look.layout(header_zone=False), place=Place.HIDDEN if unseen else None, beside=hidden)
+        shown = story.say(text, stand, look.layout(header_zone=False), place=Place.HIDDEN if unseen else None, beside=hidden)
     if (formula := cell.get(f"{TABLE}formula", "")) and ('"' in formula or not formula.isascii()):
         story.say(formula, stand, Layout(), place=Place.FORMULA)
     for child in cell.iterchildren(etree.Element):
@@ -88,6 +95,7 @@ def _cell(story: OdfStory, cell: etree._Element, address: str, page: int | None,
             for shape in child.iterchildren(etree.Element):
                 if str(shape.tag).startswith(DRAW):
                     story.shape(shape, Stand(Place.HIDDEN if hidden else Place.TEXT_BOX, address, page, boxed=True))
+    return shown
 
 
 def _plain(element: etree._Element) -> str:

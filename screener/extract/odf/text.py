@@ -11,6 +11,7 @@ from screener.extract.odf.styles import DC, DRAW, OFFICE, PRESENTATION, STYLE, S
 from screener.extract.ooxml.drawing import integer
 from screener.extract.ooxml.word_styles import Look
 from screener.extract.source import Source
+from screener.extract.vertical import VerticalRuns
 from screener.model import Layout, Place, Segment
 
 PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
@@ -100,7 +101,7 @@ class OdfStory:
 
     def say(
         self, text: str, stand: Stand, layout: Layout, *, place: Place | None = None, beside: bool = False, number: int | None = None
-    ) -> None:
+    ) -> Segment:
         where = place or stand.place
         segment = self._source.segment(
             text,
@@ -112,6 +113,10 @@ class OdfStory:
             layout=layout,
         )
         (self._beside if beside or stand.boxed or where is not stand.place else self._flow).append(segment)
+        return segment
+
+    def say_runs(self, runs: VerticalRuns) -> None:
+        self._beside.extend(runs.joined())
 
     def paragraph(self, element: etree._Element, stand: Stand) -> None:
         self._number += 1
@@ -134,6 +139,8 @@ class OdfStory:
                 self.say(line.text(unwanted=DELETED | RUBY), stand, layout, place=Place.HIDDEN, beside=True, number=number)
         if line.text(DELETED).strip():
             self.say(line.text(unwanted=INSERTED | RUBY), stand, layout, place=Place.DELETED, beside=True, number=number)
+        elif (before := line.text(unwanted=INSERTED | DELETED | HIDDEN | RUBY)).strip() and before not in visible:
+            self.say(before, stand, layout, place=Place.INSERTED, beside=True, number=number)
         for later, where in line.later:
             if later.tag == f"{OFFICE}annotation":
                 self.annotation(later, where)
@@ -222,13 +229,18 @@ class OdfStory:
         self._tables += 1
         index, prefix = self._tables, f"{stand.cell}/" if stand.cell else ""
         place = Place.TABLE if stand.place in TABLE_PLACES else stand.place
+        runs = VerticalRuns()
         for row_number, row in enumerate(rows_of(table), 1):
             lines = self._lines
             for column, cell in enumerate(cells_of(row), 1):
                 filled = self.styles.display("table-cell", cell.get(f"{TABLE}style-name")).filled
                 self._lines = lines  # the cells of a row stand on one line
+                before = len(self._flow)
                 self.blocks(cell, replace(stand, place=place, cell=f"{prefix}T{index}!R{row_number}C{column}", on_white=not filled))
+                if len(self._flow) == before + 1:
+                    runs.add(column, row_number, self._flow[-1])
             self._lines = min(lines + 1, HEADER_ZONE)
+        self.say_runs(runs)
 
     def _changes(self, changes: etree._Element, stand: Stand) -> None:
         """What was deleted stands before the text, each deletion by an id that the text refers to."""

@@ -9,6 +9,7 @@ from screener.errors import UnreadableError
 from screener.extract.appended import HIDDEN_FILE
 from screener.extract.media_type import STREAMS, begins_like_a_file
 from screener.extract.ole.compound_writer import write_compound
+from screener.extract.ole.equation import EQUATION, equation_text
 from screener.extract.ole.office_art import read_pictures, without_pictures
 from screener.extract.ole.ole import BROKEN, STREAM, Compound, Path
 from screener.extract.ole.properties import read_property_set
@@ -45,6 +46,8 @@ def read_contents(compound: Compound) -> Iterator[Item]:
         elif begins_like_a_file(data):
             yield compound.source.child(_name(path), data, Place.EMBEDDED)
         else:
+            if path[-1] == EQUATION and (text := equation_text(data)).strip():
+                yield compound.source.segment(text, Place.FORMULA, "/".join(path))
             yield from read_pictures(compound.source, data, pictures, "/".join(path))
             yield from _sweep(compound, "/".join(path), without_pictures(data, compound.source.budget))
     for name, data in compound.orphans():

@@ -13,6 +13,7 @@ from screener.extract.ole.round_trip import read_round_trip
 from screener.extract.ooxml.spreadsheet import HEADER_ROWS, number_text, printed_texts
 from screener.extract.source import Item, Source
 from screener.extract.text.byte_sweep import swept_texts
+from screener.extract.vertical import VerticalRuns
 from screener.model import NO_LAYOUT, Layout, Place, Segment
 
 FORMULA, LABEL, NUMBER, STRING, RK, MULRK, LABELSST, RSTRING = 0x06, 0x204, 0x203, 0x207, 0x27E, 0xBD, 0xFD, 0xD6
@@ -54,6 +55,7 @@ class SheetReader:
         self._comments: dict[int, str] = {}
         self._awaited: tuple[int, int, int] | None = None
         self._note: tuple[int, int] | None = None
+        self._runs = VerticalRuns()
 
     def read(self, record: Record) -> Iterator[Item] | None:
         """The segments of a record; `None` for one that sheets do not know."""
@@ -63,6 +65,7 @@ class SheetReader:
     def finish(self) -> Iterator[Item]:
         for text in self._comments.values():
             self._say(text, Place.COMMENT, "")
+        yield from self._runs.joined()
         yield from self._beside
         for formula, cell in self._formulas.items():
             yield self._segment(formula, Place.FORMULA, cell)
@@ -150,9 +153,10 @@ class SheetReader:
         layout = HEADER_ZONE if row < HEADER_ROWS else NO_LAYOUT
         hidden = self._hidden or row in self._rows or style in self._book.hiding
         if hidden or any(first <= column <= last for first, last in self._columns):
-            self._beside.append(self._segment(text, Place.HIDDEN, at(row, column), layout))
+            self._beside.append(segment := self._segment(text, Place.HIDDEN, at(row, column), layout))
         else:
-            yield self._segment(text, Place.TABLE, at(row, column), layout)
+            yield (segment := self._segment(text, Place.TABLE, at(row, column), layout))
+        self._runs.add((column, segment.location.place), row, segment)
 
     def _note_record(self, record: Record) -> Iterator[Item]:
         row, column = struct.unpack_from("<HH", record.data)

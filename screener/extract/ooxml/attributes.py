@@ -100,6 +100,8 @@ IGNORED_ATTRIBUTES = frozenset(
 GENERATED = re.compile(r"_(?:GoBack|Toc\d+|Hlk\d+|Ref\d+|MON_\d+)|OLE_LINK\d+|Picture \d+|Rectangle \d+|Text ?Box \d+")
 # Worth reading wherever it stands: any character beyond ASCII, or digits enough for a telephone or an identity number.
 TELLING = re.compile(r"[^\x00-\x7f]|(?<![\w.-])\d{11,}(?![\w.-])")
+# An argument in quotation marks of either kind, or a bare word behind the keyword.
+ARGUMENT = re.compile(r'"([^"]+)"|“([^”]+)”|(?<=\s)([^\s"“”\\]+)')
 COUNTER = re.compile(r"%\d")
 WORD = re.compile(r"[A-Za-z\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff★☆]")
 
@@ -113,9 +115,20 @@ def attribute_texts(root: etree._Element) -> Iterator[tuple[Place, str]]:
             continue
         for name, value in element.items():
             found = _place(tag, str(name).rpartition("}")[2], str(value))
-            if found is not None and (one := (found, str(value))) not in seen:
-                seen.add(one)
-                yield one
+            if found is None:
+                continue
+            for text in (str(value), *(quoted_texts(str(value)) if str(name).endswith("}instr") else ())):
+                if (one := (found, text)) not in seen:
+                    seen.add(one)
+                    yield one
+
+
+def quoted_texts(code: str) -> Iterator[str]:
+    """What a field's code shows or keeps (QUOTE, IF, SET), each argument alone: behind the keyword a mark does not begin its line."""
+    for match in ARGUMENT.finditer(code):
+        text = next(group for group in match.groups() if group is not None)
+        if TELLING.search(text):
+            yield text
 
 
 def _place(tag: str, name: str, value: str) -> Place | None:

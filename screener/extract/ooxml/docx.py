@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from docx.oxml.ns import qn
+from lxml import etree
 
 from screener.extract.ooxml.drawing import DRAWING_READERS, DRAWN
 from screener.extract.ooxml.opc import Package
 from screener.extract.ooxml.parts import Part, Reader, read_parts
 from screener.extract.ooxml.properties import PROPERTY_READERS
-from screener.extract.ooxml.word_styles import Styles
+from screener.extract.ooxml.word_styles import OFF, VAL, Styles
 from screener.extract.ooxml.wordprocessing import W_P, Story
 from screener.extract.source import Item, Source
 from screener.model import Place
@@ -35,6 +36,7 @@ def extract_docx(source: Source) -> Iterator[Item]:
         styles = _Sheets(package)
         readers: dict[str, Reader] = {**PROPERTY_READERS, **DRAWING_READERS}
         readers.update({qn(root): partial(_read_story, styles, place) for root, place in STORIES.items()})
+        readers[qn("w:styles")] = _read_styles
         yield from read_parts(package, readers, HANDLED, main)
 
 
@@ -48,6 +50,7 @@ class _Sheets:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._known: dict[str, Styles] = {}
+        self._numbering: list[etree._Element] | None = None
 
     def of(self, part: str) -> Styles:
         package = self._package
@@ -55,5 +58,22 @@ class _Sheets:
         names = (one.target for owner in owners for one in package.related(owner, "styles"))
         name = next((name for name in names if name in package.parts), "word/styles.xml" if "word/styles.xml" in package.parts else "")
         if name not in self._known:
-            self._known[name] = Styles(package.parse(name, package.read(name)) if name else None)
+            self._known[name] = Styles(package.parse(name, package.read(name)) if name else None, self._numbers())
         return self._known[name]
+
+    def _numbers(self) -> etree._Element | None:
+        if self._numbering is None:
+            package = self._package
+            owners = [one.target for one in package.related("", "officeDocument")]
+            names = [one.target for owner in owners for one in package.related(owner, "numbering") if one.target in package.parts]
+            roots = (package.parse(name, package.read(name), tolerant=True) for name in names[:1])
+            self._numbering = [root for root in roots if root is not None]
+        return self._numbering[0] if self._numbering else None
+
+
+def _read_styles(part: Part) -> Iterator[Item]:
+    """Names that somebody gave to styles, each once."""
+    for style in part.root.iter(qn("w:style")):
+        name = style.find(qn("w:name"))
+        if style.get(qn("w:customStyle"), "0") not in OFF and name is not None and not (text := name.get(VAL, "")).isascii():
+            yield part.segment(text, Place.METADATA)

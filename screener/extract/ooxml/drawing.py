@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from screener.extract.ooxml.attributes import WORD
 from screener.extract.ooxml.parts import Part, Reader
 from screener.model import Layout, Place, Segment
 
@@ -20,6 +21,8 @@ CACHES = frozenset({C + "strCache", C + "numCache", C + "strLit", C + "numLit", 
 DRAWN = frozenset({PARAGRAPH, VML_TEXT_BOX, *CACHES})
 # Text of 2 points or less is not meant to be read (sizes are hundredths of a point).
 TINY = 200
+# Within a word, letters of 4 points are passed over.
+SMALL = 400
 ALIGNMENTS = {"l": "left", "ctr": "center", "r": "right", "just": "justify", "dist": "distribute"}
 
 
@@ -33,6 +36,26 @@ def paragraph_text(paragraph: etree._Element) -> str:
             pieces.append("\t")
         pieces.append((element.text or "") if (element.text or "").strip() or element.tag == A + "t" else "")
     return "".join(pieces)
+
+
+def other_readings(paragraph: etree._Element, text: str) -> Iterator[str]:
+    """The paragraph without runs that a reader passes over, and with the word that is its bullet, where it then reads otherwise."""
+    runs = list(paragraph.iterchildren(A + "r", A + "fld"))
+    if len(runs) > 1 and any(map(_is_slight, runs)):
+        rest = "".join(run.findtext(A + "t") or "" for run in runs if not _is_slight(run))
+        if rest.strip() and rest not in text:
+            yield rest
+    bullet = paragraph.find(f"{A}pPr/{A}buChar")
+    if bullet is not None and WORD.search(sign := bullet.get("char", "")) and not sign.isascii():
+        yield sign + text
+
+
+def _is_slight(run: etree._Element) -> bool:
+    properties = run.find(A + "rPr")
+    if properties is None:
+        return False
+    size = _size(properties)
+    return (size is not None and size <= SMALL) or properties.get("strike", "noStrike") != "noStrike"
 
 
 def is_tiny(paragraph: etree._Element) -> bool:

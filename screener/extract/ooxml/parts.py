@@ -98,7 +98,9 @@ def _read_part(package: Package, name: str, readers: Mapping[str, Reader], handl
     if root is None and is_xml(data) and not kinds & FOREIGN_KINDS:
         return  # said by `parse`
     if root is None or root.tag in FOREIGN_ROOTS:
-        yield package.source.child(name, data, _child_place(package, name, kinds), page=page)
+        # By its relationship alone: a picture in the text may have this name too.
+        thumbnail = kinds == {"thumbnail"} and all(one.target != name for one in package.relationships if one.owner)
+        yield package.source.child(name, data, _child_place(package, name, kinds), page=page, thumbnail=thumbnail)
         return
     part = Part(package, name, root, page)
     reader = readers.get(str(root.tag))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -12,6 +13,7 @@ from screener.extract.ooxml.parts import Part, Reader, read_parts
 from screener.extract.ooxml.presentation import DEFAULT_SIZE, Box, P, Placeholder, SlideReader, Stage, placeholder_boxes
 from screener.extract.ooxml.properties import PROPERTY_READERS
 from screener.extract.source import Item, Source
+from screener.extract.vertical import VerticalRuns
 from screener.model import Place, Segment
 
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -36,18 +38,33 @@ def extract_pptx(source: Source) -> Iterator[Item]:
         slides, size = _slides(package, main, root), _size(root)
         pages = _pages(package, slides)
         boxes: dict[str, dict[Placeholder, Box]] = {}
+        runs = VerticalRuns()
 
         def read_slide(part: Part) -> Iterator[Segment]:
             shown = part.root.get("show", "1") not in ("0", "false")
             inherited = _inherited(package, part.name, boxes)
             stage = Stage(Place.BODY if shown else Place.HIDDEN, size, inherited, first=part.page == 1)
-            yield from SlideReader(part, stage).read()
+            segments = list(SlideReader(part, stage).read())
+            yield from segments
+            if part.page is not None:
+                _follow(runs, part.page, segments)
 
         readers: dict[str, Reader] = {**PROPERTY_READERS, **DRAWING_READERS, P + "sld": read_slide}
         for name, place in STAGES.items():
             readers[P + name] = _stage_reader(Stage(place, size))
         readers.update({P + "cmLst": _read_comments, P188 + "cmLst": _read_comments, P + "tagLst": _read_tags})
         yield from read_parts(package, readers, HANDLED, slides, pages)
+        for segment in dict.fromkeys(runs.joined()):
+            where = segment.location
+            yield replace(segment, location=replace(where, place=Place.TEXT_BOX)) if where.place is Place.BODY else segment
+
+
+def _follow(runs: VerticalRuns, page: int, segments: list[Segment]) -> None:
+    """One character on each slide, at the same place or alone on it, is read by whoever turns the slides."""
+    if len(segments) == 1:
+        runs.add("alone", page, segments[0])
+    for segment in segments:
+        runs.add(segment.location.box, page, segment)
 
 
 def _stage_reader(stage: Stage) -> Reader:

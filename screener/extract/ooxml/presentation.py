@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from screener.extract.ooxml.drawing import PARAGRAPH, A, integer, is_tiny, paragraph_layout, paragraph_text
+from screener.extract.ooxml.drawing import PARAGRAPH, A, integer, is_tiny, other_readings, paragraph_layout, paragraph_text
 from screener.extract.ooxml.parts import Part
 from screener.model import Place, Segment
 
@@ -134,6 +134,8 @@ class SlideReader:
         box = tuple(round(edge / EMU, 1) for edge in frame.box) if frame.box is not None else None
         layout = paragraph_layout(paragraph, header_zone=frame.header_zone)
         yield self._part.segment(text, place, paragraph=self._number, cell=cell, box=box, layout=layout)  # type: ignore[arg-type]
+        for other in other_readings(paragraph, text):
+            yield self._part.segment(other, Place.HIDDEN, paragraph=self._number, cell=cell, box=box, layout=layout)  # type: ignore[arg-type]
 
     def _is_off(self, box: Box) -> bool:
         left, top, right, bottom = box

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -12,17 +12,19 @@ from lxml import etree
 
 from screener.extract.archive.package import has_doctype
 from screener.extract.ooxml.drawing import integer
+from screener.extract.ooxml.formula import formula_text
 from screener.extract.ooxml.opc import STRICT, Package, to_transitional
 from screener.extract.ooxml.parts import Part, read_loose
-from screener.extract.ooxml.spreadsheet_styles import CellStyles
+from screener.extract.ooxml.rich_string import asides, string_text
+from screener.extract.ooxml.spreadsheet_styles import CellStyles, rendered
 from screener.extract.source import Item
+from screener.extract.vertical import VerticalRuns
 from screener.model import NO_LAYOUT, Layout, Place, Segment
 
 X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 STRICT_X = f"{{{STRICT}spreadsheetml/main}}"
 CELL, VALUE, FORMULA, INLINE, ROW, COLUMNS = (X + name for name in ("c", "v", "f", "is", "row", "cols"))
-PHONETIC = X + "rPh"
 WORKSHEETS = frozenset({X + "worksheet", X + "chartsheet", X + "dialogsheet", X + "macrosheet"})
 # A1 and the lines under it are where a mark on a sheet stands.
 HEADER_ROWS = 3
@@ -40,6 +42,12 @@ RULES = frozenset({X + "formula", X + "formula1", X + "formula2", XM + "f"})
 # A string longer than this is said once: twelve thousand cells that show one megabyte are a bomb of 200 KB.
 REPEATED = 1000
 DIGITS = re.compile(r"-?\d+")
+# What a cell of the kinds error and boolean holds.
+SIGNALS = re.compile(r"#[A-Z/0_!?]+|[01]|true|false", re.IGNORECASE)
+# A character by a number that is worked out: without its value such a formula may spell anything.
+SPELT = re.compile(r"CHAR\((?!\s*\d+\s*\))", re.IGNORECASE)
+# Cells short enough to be pieces of a word, kept for the formulas that join them.
+PIECE, MOST_PIECES = 4, 20_000
 
 
 @dataclass
@@ -47,7 +55,7 @@ class SharedStrings:
     """The strings of a workbook and which of them a cell has shown."""
 
     texts: list[str] = field(default_factory=list, repr=False)
-    phonetics: dict[int, str] = field(default_factory=dict, repr=False)
+    asides: dict[int, list[str]] = field(default_factory=dict, repr=False)
     used: set[int] = field(default_factory=set, repr=False)
 
 
@@ -61,14 +69,9 @@ def read_shared_strings(root: etree._Element) -> SharedStrings:
     strings = SharedStrings()
     for index, item in enumerate(root.iter(X + "si")):
         strings.texts.append(string_text(item))
-        if phonetic := "".join(str(text) for part in item.iter(PHONETIC) for text in part.itertext()).strip():
-            strings.phonetics[index] = phonetic
+        if beside := list(asides(item)):
+            strings.asides[index] = beside
     return strings
-
-
-def string_text(item: etree._Element) -> str:
-    """The runs of a rich string joined, without the reading aid that stands beside them."""
-    return "".join(text.text or "" for text in item.iter(X + "t") if (parent := text.getparent()) is None or parent.tag != PHONETIC)
 
 
 def number_text(raw: str) -> str:
@@ -97,8 +100,11 @@ class SheetReader:
         self._package, self._name, self._sheet, self._strings, self._styles = package, name, sheet, strings, styles
         self._hidden_columns: list[tuple[int, int]] = []
         self._beside: list[Segment] = []
-        self._formulas: dict[str, str] = {}
+        self._formulas: dict[str, tuple[str, str | None]] = {}
+        self._pieces: dict[str, str] = {}
+        self._rendered: set[str] = set()
         self._row = 0
+        self._runs = VerticalRuns()
 
     def read(self, data: bytes) -> Iterator[Item]:
         tags = tuple(uri + name for uri in (X, STRICT_X) for name in ("row", "cols"))
@@ -144,10 +150,16 @@ class SheetReader:
                 self._columns(element)
         yield from self._aside()
 
-    def _aside(self) -> Iterator[Segment]:
+    def _aside(self) -> Iterator[Item]:
+        yield from self._runs.joined()
         yield from self._beside
-        for formula, cell in self._formulas.items():
+        for formula, (cell, value) in self._formulas.items():
             yield self._segment(formula, Place.FORMULA, cell, NO_LAYOUT)
+            shown = formula_text(formula, self._pieces)
+            if shown and shown != value and not shown.isascii():
+                yield self._segment(shown, Place.FORMULA, cell, NO_LAYOUT)
+            elif not shown and value is None and SPELT.search(formula):
+                yield self._package.source.unscanned("no-text", "formula", inner=self._name)
 
     def _columns(self, element: etree._Element) -> None:
         for column in element.iter(X + "col"):
@@ -166,29 +178,43 @@ class SheetReader:
             text = self._text(cell, at, layout)
             if not text.strip():
                 continue
+            if len(text) <= PIECE and len(self._pieces) < MOST_PIECES:
+                self._pieces[at] = text
+            if code := self._styles.telling(cell.get("s")):
+                self._say_rendered(rendered(code, text), text, at, layout)
             hidden = hidden_row or any(first <= column <= last for first, last in self._hidden_columns)
             if hidden or self._styles.hides(cell.get("s")):
-                self._beside.append(self._segment(text, Place.HIDDEN, at, layout))
+                self._beside.append(segment := self._segment(text, Place.HIDDEN, at, layout))
             else:
-                yield self._segment(text, Place.TABLE, at, layout)
+                yield (segment := self._segment(text, Place.TABLE, at, layout))
+            self._runs.add((column, segment.location.place), self._row, segment)
 
     def _text(self, cell: etree._Element, at: str, layout: Layout) -> str:
         kind = cell.get("t", "n")
-        value = formula = inline = None
-        for child in cell:
-            if child.tag == VALUE:
-                value = child.text
-            elif child.tag == FORMULA:
-                formula = child.text
-            elif child.tag == INLINE:
-                inline = child
-        if formula and (LITERAL.search(formula) or value is None):
-            self._formulas.setdefault(formula, at)
+        values, formula, inline = _content(cell)
+        value = values[-1] if values else None
+        if formula and (value is None or LITERAL.search(formula)):
+            self._formulas.setdefault(formula, (at, value))
         if inline is not None:
+            if values or len(inline) > 1:
+                self._say_beside((*asides(inline), *values), Place.HIDDEN, at, layout)
             return string_text(inline)
+        if len(values) > 1:
+            self._say_beside(values[:-1], Place.HIDDEN, at, layout)
         if kind == "s":
             return self._shared(integer(value, -1), at, layout)
-        return number_text(value or "") if kind == "n" else "" if kind in ("e", "b") else value or ""
+        if kind == "n":
+            return number_text(value or "")
+        return "" if value is None or (kind in ("e", "b") and SIGNALS.fullmatch(value)) else value
+
+    def _say_rendered(self, shown: str, text: str, at: str, layout: Layout) -> None:
+        if shown != text and shown not in self._rendered:
+            self._package.source.budget.spend(len(shown))
+            self._rendered.add(shown)
+            self._say_beside((shown,), Place.NUMBER_FORMAT, at, layout)
+
+    def _say_beside(self, texts: Iterable[str], place: Place, at: str, layout: Layout) -> None:
+        self._beside.extend(self._segment(text, place, at, layout) for text in texts if text.strip())
 
     def _shared(self, index: int, at: str, layout: Layout) -> str:
         strings = self._strings
@@ -200,8 +226,8 @@ class SheetReader:
                 return ""
             self._package.source.budget.spend(len(text))
         strings.used.add(index)
-        if phonetic := strings.phonetics.get(index):
-            self._beside.append(self._segment(phonetic, Place.HIDDEN, at, layout))
+        if index in strings.asides:
+            self._say_beside(strings.asides[index], Place.HIDDEN, at, layout)
         return text
 
     def _rest(self, root: etree._Element) -> Iterator[Item]:
@@ -219,6 +245,21 @@ class SheetReader:
         if self._name in self._package.orphans:
             place = Place.ORPHAN
         return self._package.source.segment(text, place, self._name, cell=f"{self._sheet.name}!{cell}", layout=layout)
+
+
+def _content(cell: etree._Element) -> tuple[list[str], str | None, etree._Element | None]:
+    """Values (one, unless somebody hides another), formula and string of its own."""
+    values: list[str] = []
+    formula = inline = None
+    for child in cell:
+        if child.tag == VALUE:
+            if child.text:
+                values.append(child.text)
+        elif child.tag == FORMULA:
+            formula = child.text
+        elif child.tag == INLINE:
+            inline = child
+    return values, formula, inline
 
 
 def column_number(reference: str) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 from lxml import etree
 
-from screener.extract.ooxml.attributes import TELLING
+from screener.extract.ooxml.attributes import TELLING, quoted_texts
 from screener.extract.ooxml.drawing import PARAGRAPH, integer, paragraph_layout, paragraph_text
 from screener.extract.ooxml.parts import Part
+from screener.extract.ooxml.word_fields import field_text
+from screener.extract.ooxml.word_line import CHOICE, DELETED, FALLBACK, HIDDEN, INSERTED, RUBY, SLIGHT, UNSEEN, Computed, Line, Stand
 from screener.extract.ooxml.word_styles import P_PR, R_PR, VAL, Look, Styles, is_shaded
-from screener.model import Layout, Place, Segment
+from screener.extract.vertical import VerticalRuns
+from screener.model import NO_LAYOUT, Layout, Place, Segment
 
 W_P, W_R, W_T, W_TBL, W_TR, W_TC, W_SYM = (qn(f"w:{name}") for name in ("p", "r", "t", "tbl", "tr", "tc", "sym"))
 DEL_TEXT, INSTR, DEL_INSTR, FLD_CHAR, RT = (qn(f"w:{name}") for name in ("delText", "instrText", "delInstrText", "fldChar", "rt"))
@@ -29,7 +31,8 @@ MARKS = {
     qn("w:softHyphen"): "\u00ad",
 }
 TEXTS = frozenset({W_T, DEL_TEXT, "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"})
-INSERTED, DELETED, HIDDEN, RUBY = 1, 2, 4, 8
+FLD_SIMPLE, FRAME_PR, FLD_CHAR_TYPE, INSTR_ATTRIBUTE = (qn(f"w:{name}") for name in ("fldSimple", "framePr", "fldCharType", "instr"))
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 STATES = {
     qn("w:ins"): INSERTED,
     qn("w:moveTo"): INSERTED,
@@ -37,6 +40,8 @@ STATES = {
     qn("w:moveFrom"): DELETED,
     DEL_TEXT: DELETED,
     RT: RUBY,
+    MC + "Choice": CHOICE,
+    MC + "Fallback": FALLBACK,
 }
 SKIPPED = frozenset(
     qn(f"w:{name}") for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "rubyPr", "fldData")
@@ -45,30 +50,8 @@ SKIPPED = frozenset(
 SYMBOLS = {code: chr(0xF000 + code) for code in (0xAB, 0xB5, 0xB6)}
 # A mark stands in the first lines (GB/T 9704: line 2 of page 1).
 HEADER_ZONE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where blocks stand: their place, the cell around them, whether white text on this ground would be invisible."""
-
-    place: Place
-    cell: str | None = None
-    on_white: bool = True
-    boxed: bool = False
-
-
-@dataclass(slots=True)
-class _Line:
-    """One paragraph while its runs are gathered."""
-
-    look: Look
-    stand: Stand
-    pieces: list[tuple[str, int]] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
-    seen: Look | None = None
-
-    def text(self, wanted: int = 0, unwanted: int = 0) -> str:
-        return "".join(text for text, state in self.pieces if state & wanted == wanted and not state & unwanted)
+# A frame that holds no more than this may be one piece of a word; those on one line stand within 5 points.
+FRAMED, SAME_LINE = 8, 100
 
 
 class Story:
@@ -83,6 +66,8 @@ class Story:
         self._beside: list[Segment] = []
         self._codes: dict[str, int] = {}
         self._code: list[str] = []
+        self._frames: list[tuple[int, int, str]] = []
+        self._framed = 0, Stand(place), False
         self._number = 0
         self._lines = 0 if first_page else HEADER_ZONE
         self._tables: dict[str, int] = {}
@@ -90,6 +75,7 @@ class Story:
     def read(self, root: etree._Element) -> Iterator[Segment]:
         self._blocks(root, Stand(self._place))
         self._end_code()
+        self._end_frames()
         yield from self._flow
         yield from sorted(self._beside, key=lambda segment: segment.location.place)
         for code, number in self._codes.items():
@@ -108,6 +94,7 @@ class Story:
         prefix = f"{stand.cell}/" if stand.cell else ""
         self._tables[prefix] = index = self._tables.get(prefix, 0) + 1
         place = Place.TABLE if stand.place is Place.BODY else stand.place
+        runs = VerticalRuns()
         for row_number, row in enumerate(_inside(table, W_TR), 1):
             column, lines = 1, self._lines
             for cell in _inside(row, W_TC):
@@ -115,23 +102,39 @@ class Story:
                 shading = properties.find(SHD) if properties is not None else None
                 on_white = stand.on_white and (shading is None or not is_shaded(shading))
                 self._lines = lines  # the cells of a row stand on one line
+                before = len(self._flow)
                 self._blocks(cell, Stand(place, f"{prefix}T{index}!R{row_number}C{column}", on_white, stand.boxed))
+                if len(self._flow) == before + 1:
+                    runs.add(column, row_number, self._flow[-1])
                 span = properties.find(qn("w:gridSpan")) if properties is not None else None
                 column += max(1, integer(span.get(VAL), 1)) if span is not None else 1
             self._lines = min(lines + 1, HEADER_ZONE)
+        self._beside.extend(runs.joined())
 
     def _paragraph(self, element: etree._Element, stand: Stand) -> None:
         self._number += 1
         number, header_zone = self._number, self._lines < HEADER_ZONE
-        line = _Line(self._styles.paragraph(element.find(P_PR)), stand)
+        properties = element.find(P_PR)
+        line = Line(self._styles.paragraph(properties), stand)
         self._inline(element, line, 0, line.look)
         layout = (line.seen or line.look).layout(header_zone=header_zone)
 
-        visible = line.text(unwanted=DELETED | HIDDEN | RUBY)
+        visible = line.text(unwanted=UNSEEN)
         if visible.strip():
+            self._frame(properties, visible.strip(), number, stand)
             self._say(visible, stand.place, number, stand, layout)
             if not stand.boxed and header_zone:
                 self._lines += 1
+        self._unseen(line, visible, number, layout)
+        for place, text in line.readings(visible, self._styles.bullet(properties)):
+            if text not in self._codes:  # an argument that is the whole paragraph has been said
+                self._say(text, place, number, stand, layout, beside=True)
+        for box in line.boxes:
+            self._box(box, Stand(Place.TEXT_BOX, stand.cell, on_white=False, boxed=True), header_zone)
+
+    def _unseen(self, line: Line, visible: str, number: int, layout: Layout) -> None:
+        """Ruby, hidden text and deletions, each alone and with what it belongs to."""
+        stand = line.stand
         if (ruby := line.text(RUBY)).strip():
             self._say(ruby, stand.place, number, stand, layout, beside=True)
         hidden = line.text(HIDDEN, unwanted=DELETED | RUBY)
@@ -144,8 +147,25 @@ class Story:
             self._say(deleted, Place.DELETED, number, stand, layout)
             if (original := line.text(unwanted=INSERTED | RUBY)) != deleted:
                 self._say(original, Place.DELETED, number, stand, layout)
-        for box in line.boxes:
-            self._box(box, Stand(Place.TEXT_BOX, stand.cell, on_white=False, boxed=True), header_zone)
+
+    def _frame(self, properties: etree._Element | None, text: str, number: int, stand: Stand) -> None:
+        frame = properties.find(FRAME_PR) if properties is not None else None
+        if frame is None or len(text) > FRAMED:
+            self._end_frames(text)
+            return
+        top, left = (integer(frame.get(qn(f"w:{name}"))) for name in "yx")
+        self._frames.append((round(top / SAME_LINE), left, text))
+        self._framed = number, stand, frame.get(qn("w:dropCap"), "none") != "none"
+
+    def _end_frames(self, following: str = "") -> None:
+        """Paragraphs in frames are read in the order of their places, a large first letter with the paragraph that it begins."""
+        if not self._frames:
+            return
+        number, stand, drop_cap = self._framed
+        joined = "".join(piece for *_, piece in sorted(self._frames)) + (following if drop_cap else "")
+        if len(self._frames) > 1 or (drop_cap and following):
+            self._say(joined, Place.TEXT_BOX, number, stand, NO_LAYOUT)
+        self._frames.clear()
 
     def _box(self, box: etree._Element, stand: Stand, header_zone: bool) -> None:
         if box.tag == TXBX:
@@ -161,25 +181,29 @@ class Story:
         in_flow = place in (self._place, Place.TABLE) and not stand.boxed and not beside
         (self._flow if in_flow else self._beside).append(segment)
 
-    def _inline(self, element: etree._Element, line: _Line, state: int, look: Look, *, drawn: bool = False) -> None:
+    def _inline(self, element: etree._Element, line: Line, state: int, look: Look, *, drawn: bool = False) -> None:
         """Gather the text below `element`. Inside a drawing only boxes and runs count, and what cannot be a measure of it."""
         for child in element.iterchildren(etree.Element):
             tag = child.tag
             if tag == W_R:
                 own = self._styles.run(child.find(R_PR), line.look)
-                hidden = HIDDEN if own.is_hidden(on_white=line.stand.on_white) else 0
-                self._inline(child, line, (state & ~HIDDEN) | hidden, own)
+                looks = (HIDDEN if own.is_hidden(on_white=line.stand.on_white) else 0) | (SLIGHT if own.is_slight else 0)
+                self._inline(child, line, (state & ~(HIDDEN | SLIGHT)) | looks, own)
             elif tag in (TXBX, PARAGRAPH):
                 line.boxes.append(child)
             elif tag not in SKIPPED and not self._sign(child, line, state):
                 inner, in_drawing = state | STATES.get(tag, 0), drawn or tag in DRAWINGS
                 if not in_drawing or tag in TEXTS or TELLING.search(child.text or ""):
                     self._text(child.text, line, inner, look, stray=tag not in TEXTS)
+                computed = field_text(child.get(INSTR_ATTRIBUTE, "")) if tag == FLD_SIMPLE else ""
+                begin = len(line.pieces)
                 self._inline(child, line, inner, look, drawn=in_drawing)
+                if computed:
+                    line.computed.append(Computed(begin, len(line.pieces), computed))
             if not drawn:
                 self._text(child.tail, line, state, look, stray=True)
 
-    def _sign(self, element: etree._Element, line: _Line, state: int) -> bool:
+    def _sign(self, element: etree._Element, line: Line, state: int) -> bool:
         """Take an element that stands for one sign, or for a piece of a field's code."""
         tag = element.tag
         if tag in MARKS:
@@ -189,13 +213,13 @@ class Story:
         elif tag in (INSTR, DEL_INSTR):
             self._code.append(element.text or "")
         elif tag == FLD_CHAR:
-            self._end_code()
+            line.mark_field(element.get(FLD_CHAR_TYPE), self._end_code())
             return False  # may hold a form field
         else:
             return False
         return True
 
-    def _text(self, text: str | None, line: _Line, state: int, look: Look, *, stray: bool = False) -> None:
+    def _text(self, text: str | None, line: Line, state: int, look: Look, *, stray: bool = False) -> None:
         """Text of a run; between elements white space is only how the file is written."""
         if not text or (stray and not text.strip()):
             return
@@ -205,11 +229,14 @@ class Story:
         if line.seen is None and text.strip() and not state & (DELETED | HIDDEN):
             line.seen = look
 
-    def _end_code(self) -> None:
+    def _end_code(self) -> str:
+        """Keep the code of a field, and say what it shows."""
         code = "".join(self._code).strip()
         self._code.clear()
         if code:
-            self._codes.setdefault(code, self._number)
+            for text in (code, *quoted_texts(code)):
+                self._codes.setdefault(text, self._number)
+        return field_text(code)
 
 
 def _inside(element: etree._Element, wanted: str) -> Iterator[etree._Element]:

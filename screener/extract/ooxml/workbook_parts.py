@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from screener.extract.ooxml.drawing import read_paragraphs
 from screener.extract.ooxml.parts import Part, Reader
-from screener.extract.ooxml.spreadsheet import FORMULA, VALUE, X, number_text, string_text
+from screener.extract.ooxml.rich_string import string_text
+from screener.extract.ooxml.spreadsheet import FORMULA, VALUE, X, number_text
 from screener.extract.ooxml.spreadsheet_styles import format_texts
 from screener.model import Place, Segment
 

@@ -112,7 +112,7 @@ class _Workbook:
             if record.number == STRING_ITEM:
                 text, aid = rich_string(record.data, 0)
                 if aid.strip():
-                    self.strings.phonetics[len(self.strings.texts)] = aid
+                    self.strings.asides[len(self.strings.texts)] = [aid]
                 self.strings.texts.append(text)
 
     def _others(self, name: str, found: Iterator[Record], place: Place | None) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from screener.extract.ooxml.attributes import TELLING
 from screener.extract.ooxml.biff12 import Record, loose_strings, rich_string, rk_number, wide_string
 from screener.extract.ooxml.opc import Package
 from screener.extract.ooxml.spreadsheet import HEADER_ROWS, HEADER_ZONE, REPEATED, SharedStrings, Sheet, number_text, printed_texts
+from screener.extract.vertical import VerticalRuns
 from screener.model import NO_LAYOUT, Layout, Place, Segment
 
 ROW, BLANK, NUMBER, ERROR, BOOLEAN, REAL, INLINE, SHARED = range(8)
@@ -38,6 +39,7 @@ class SheetReader:
     row_hidden: bool = False
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     beside: list[Segment] = field(default_factory=list, repr=False)
+    runs: VerticalRuns = field(default_factory=VerticalRuns, repr=False)
 
     def read(self, found: Iterable[Record]) -> Iterator[Segment]:
         """Raises what `found` raises, once all that came before it has been told."""
@@ -47,6 +49,7 @@ class SheetReader:
                 yield from self._record(record)
         except (ValueError, struct.error) as error:
             failure = ValueError(type(error).__name__)
+        yield from self.runs.joined()
         yield from self.beside
         if failure is not None:
             raise failure
@@ -79,9 +82,10 @@ class SheetReader:
         hidden = self.sheet.hidden or self.row_hidden or any(first <= column <= last for first, last in self.hidden_columns)
         layout = HEADER_ZONE if self.row <= HEADER_ROWS else NO_LAYOUT
         if hidden:
-            self.beside.append(self._segment(text, Place.HIDDEN, at, layout))
+            self.beside.append(segment := self._segment(text, Place.HIDDEN, at, layout))
         else:
-            yield self._segment(text, Place.TABLE, at, layout)
+            yield (segment := self._segment(text, Place.TABLE, at, layout))
+        self.runs.add((column, segment.location.place), self.row, segment)
 
     def _text(self, number: int, value: bytes, at: str) -> tuple[str, int]:
         """What the cell shows, and where its value ends."""
@@ -109,7 +113,7 @@ class SheetReader:
                 return ""
             self.package.source.budget.spend(len(text))
         strings.used.add(index)
-        self._aid(strings.phonetics.get(index, ""), at)
+        self._aid("\n".join(strings.asides.get(index, ())), at)
         return text
 
     def _aid(self, text: str, at: str) -> None:

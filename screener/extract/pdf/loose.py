@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 
 from screener.errors import TooLargeError
 from screener.extract.pdf.objects import decoded, is_content
-from screener.extract.pdf.page import read_page
+from screener.extract.pdf.page import PageText, read_page
 from screener.extract.pdf.pictures import SMALLEST, digest, page_pictures
 from screener.extract.pdf.roles import Roles
 from screener.extract.source import Budget, Item, Source
@@ -122,19 +122,29 @@ def _read_batch(
             if loose.place is Place.IMAGE:
                 yield from page_pictures(source, page, f"picture-{loose.thing.objgen[0]}", loose.page, pictures)
             else:
-                yield from _texts(source, page, loose, texts, hidden)
-                yield from page_pictures(source, page, f"form-{loose.thing.objgen[0]}", loose.page, pictures)
+                yield from _drawn(source, page, loose, texts, pictures, hidden)
             page.close()
     finally:
         document.close()
 
 
-def _texts(source: Source, page: pdfium.PdfPage, loose: Loose, texts: set[int], hidden: frozenset[str]) -> Iterator[Item]:
+def _drawn(
+    source: Source, page: pdfium.PdfPage, loose: Loose, texts: set[int], pictures: set[bytes], hidden: frozenset[str]
+) -> Iterator[Item]:
     try:
-        read, new = read_page(page, hidden), False
+        read = read_page(page, hidden)
     except TooLargeError as error:
         yield source.unscanned(error.code, error.reason, loose.place, page=loose.page)
         return
+    yield from _texts(source, read, loose, texts)
+    # A page has a size of its own; what was put on a page by us has not.
+    is_page = not isinstance(loose.thing, pikepdf.Stream)
+    name = f"form-{loose.thing.objgen[0]}"
+    yield from page_pictures(source, page, name, loose.page, pictures, outlines=read.outlines, loose=not is_page)
+
+
+def _texts(source: Source, read: PageText, loose: Loose, texts: set[int]) -> Iterator[Item]:
+    new = False
     for line in (*read.drawn, *read.claimed):
         known = hash(line.text)
         if known not in texts:

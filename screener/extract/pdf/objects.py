@@ -16,6 +16,7 @@ from screener.extract.pdf.pictures import digest
 from screener.extract.pdf.roles import Parent, Roles, every_object, name_of, text_of
 from screener.extract.source import Budget, Item, Source
 from screener.model import Place
+from screener.normalize.escapes import unescape
 
 PLACES = {
     "/Alt": Place.ALT_TEXT,
@@ -55,6 +56,8 @@ def read_objects(source: Source, pdf: pikepdf.Pdf, roles: Roles, seen: set[bytes
     found: dict[tuple[Place, str, int | None], None] = {}
     for owner, thing in every_object(pdf):
         for place, text in _texts(thing):
+            if place in {Place.LINK, Place.MACRO}:
+                found.setdefault((place, unescape(text), roles.page.get(owner)))
             found.setdefault((place, text, roles.page.get(owner)))
     for place, text, page in sorted(found, key=lambda entry: entry[0]):
         yield source.segment(text, place, page=page)
@@ -125,7 +128,8 @@ def _stream(source: Source, stream: pikepdf.Stream, role: str, roles: Roles, see
     elif role == "xfa":
         yield from _as_markup(source, data, list(_words(data)), Place.FORM_FIELD)
     elif role == "script":
-        yield source.segment(_decoded_text(data) or data.decode("latin-1"), Place.MACRO, page=page)
+        text = _decoded_text(data) or data.decode("latin-1")
+        yield from (source.segment(each, Place.MACRO, page=page) for each in dict.fromkeys((text, unescape(text))))
     elif role not in {"content", "appearance"} and subtype != "/Form" and "/PatternType" not in stream and not is_content(data):
         yield from _unknown(source, data)
 

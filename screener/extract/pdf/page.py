@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from screener.extract.page_lines import Box, Character, Line, is_legible, is_readable, lay_out, lines_of
+from screener.extract.pdf.outlines import Outlines, outlines_of
 from screener.extract.pdf.paint import Ground, Ink, Painted, address, drop_actual_text, ink_of, painted
 from screener.model import Place
 
@@ -27,6 +28,7 @@ class PageText:
     legible: bool
     images: int
     paths: int
+    outlines: Outlines | None = None
 
     @property
     def needs_picture(self) -> bool:
@@ -88,6 +90,7 @@ def read_page(page: pdfium.PdfPage, hidden_layers: frozenset[str]) -> PageText:
         legible,
         kinds.count(c.FPDF_PAGEOBJ_IMAGE),
         kinds.count(c.FPDF_PAGEOBJ_PATH),
+        outlines_of(objects),
     )
 
 
@@ -145,7 +148,7 @@ def _rows(text_page: Any, objects: list[Painted], frame: Frame, hidden_layers: f
         c.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         box = (left.value, bottom.value, right.value, top.value)
         readable = is_readable(text) and c.FPDFText_HasUnicodeMapError(text_page, index) != 1
-        last = Character(text, frame.seen(box), ink.size, ink.color, _place(ink, box, frame, ground, area), readable or text.isspace())
+        last = Character(text, frame.seen(box), ink.size, ink.color, _place(ink, box, frame, ground, area, key), readable or text.isspace())
         row.append(last)
     if row:
         yield row
@@ -158,13 +161,13 @@ def _character(lead: str, code: int) -> str:
     return "\ufffd" if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
-def _place(ink: Ink, box: Box, frame: Frame, ground: Ground, area: float) -> Place:
-    if ink.place is not Place.BODY:
+def _place(ink: Ink, box: Box, frame: Frame, ground: Ground, area: float, key: int) -> Place:
+    if ink.place not in (Place.BODY, Place.WATERMARK):
         return ink.place
     if not frame.holds(box):
         return Place.HIDDEN
     if ink.invisible:
         return Place.BODY if ground.is_picture(box, area) else Place.HIDDEN
-    if ink.white and not ground.is_dark(box):
+    if (ink.white and not ground.is_dark(box)) or ground.is_covered(box, key):
         return Place.HIDDEN
-    return Place.BODY
+    return ink.place

@@ -24,6 +24,9 @@ MOST_OBJECTS = 1_000_000
 DEEPEST_FORM = 64
 SMALLEST_POINTS = 2.0
 WHITE, DARK = 245, 225
+# Text that leans further from the level or the upright than a badly laid scan is a watermark; so is one this large and this pale.
+LEVEL_DEGREES = 5.0
+HUGE_POINTS, PALE, SHEER = 48.0, 150, 128
 ACTUAL_TEXT = b"ActualText"
 
 
@@ -107,12 +110,23 @@ class Ground:
     objects: list[Painted] = field(repr=False)
     _fills: list[tuple[int, Box]] | None = None
     _pictures: list[Box] | None = None
+    _whites: list[tuple[int, Box]] | None = None
+    _orders: dict[int, int] = field(default_factory=dict)
 
     def is_dark(self, box: Box) -> bool:
         """Whether something not white was painted where this box lies."""
         if self._fills is None:
             self._fills = [(item.order, item.bounds()) for item in self.objects if _is_dark_fill(item)]
         return any(_covers(fill, box) for _, fill in self._fills)
+
+    def is_covered(self, box: Box, key: int) -> bool:
+        """Whether white was painted over this box later than the text object at `key`: `机甲密`, and a reader sees `机 密`."""
+        if self._whites is None:
+            self._whites = [(item.order, item.bounds()) for item in self.objects if _is_white_rectangle(item)]
+            if self._whites:
+                self._orders = {address(item.raw): item.order for item in self.objects if item.kind == c.FPDF_PAGEOBJ_TEXT}
+        order = self._orders.get(key) if self._whites else None
+        return order is not None and any(later > order and _covers(cover, box) for later, cover in self._whites)
 
     def is_picture(self, box: Box, page_area: float) -> bool:
         """Whether this box lies on a picture of half a page: text that a scanner's OCR put there, not text that somebody hid."""
@@ -143,6 +157,16 @@ def _is_dark_fill(item: Painted) -> bool:
         return False
     color = _fill_color(item.raw)
     return color is None or (min(color[:3]) < DARK and color[3] > 40)
+
+
+def _is_white_rectangle(item: Painted) -> bool:
+    if item.kind != c.FPDF_PAGEOBJ_PATH or not 4 <= c.FPDFPath_CountSegments(item.raw) <= 6:
+        return False
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not c.FPDFPath_GetDrawMode(item.raw, fill, stroke) or fill.value == c.FPDF_FILLMODE_NONE:
+        return False
+    color = _fill_color(item.raw)
+    return color is not None and min(color[:3]) >= WHITE and color[3] == 255
 
 
 def _fill_color(raw: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401
@@ -176,8 +200,15 @@ def ink_of(raw: Any, text_page: Any, index: int, hidden_layers: frozenset[str]) 
         place = Place.LAYER
     elif min(across, upward) <= SMALLEST_POINTS:
         place = Place.HIDDEN
+    elif not invisible and (_leans(own) or (upward >= HUGE_POINTS and color is not None and (min(color[:3]) >= PALE or color[3] < SHEER))):
+        place = Place.WATERMARK
     name = None if color is None else "#{:02x}{:02x}{:02x}".format(*color[:3])
     return Ink(upward, name, place, invisible, fills and color is not None and min(color[:3]) >= WHITE)
+
+
+def _leans(matrix: c.FS_MATRIX) -> bool:
+    angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 90
+    return LEVEL_DEGREES < angle < 90 - LEVEL_DEGREES
 
 
 def _in_hidden_layer(raw: Any, hidden_layers: frozenset[str]) -> bool:  # noqa: ANN401

@@ -14,10 +14,13 @@ import pypdfium2.raw as c
 
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError
 from screener.extract.page_lines import Line
+from screener.extract.pdf.fonts import Doubt, doubted_pages, shows_something_else
 from screener.extract.pdf.loose import read_loose
 from screener.extract.pdf.objects import read_objects
+from screener.extract.pdf.outlines import Outlines
 from screener.extract.pdf.page import PageText, read_page
 from screener.extract.pdf.pictures import page_pictures
+from screener.extract.pdf.remarks import read_remarks
 from screener.extract.pdf.roles import hidden_layers, roles_of
 from screener.extract.pdf.tables import read_tables, wants_table
 from screener.extract.source import Item, Source
@@ -30,6 +33,8 @@ END = re.compile(rb"startxref\s+\d+\s+%%EOF[ \t]*\r?\n?")
 END_WITHIN = 2_048
 # A header line on every page must not cut the paragraph that runs over the page break: such lines are held back and told in groups.
 MOST_ASIDES = 2_000
+# Each costs some seconds. A font that may lie on more pages than that is for a person.
+MOST_DOUBTED = 8
 
 
 @dataclass
@@ -47,6 +52,7 @@ def extract_pdf(source: Source) -> Iterator[Item]:
         if isinstance(item, Segment):
             seen.texts.add(hash(item.text))
         yield item
+    yield from read_remarks(source)
     yield from _earlier_versions(source, seen)
 
 
@@ -59,14 +65,14 @@ def _read(source: Source, seen: Seen, *, tables: bool = False) -> Iterator[Item]
         pdf = _walkable(source, password)
         if pdf is None:
             yield source.unscanned("corrupt", "objects")
-            yield from _pages(source, document, seen, frozenset(), password if tables else None)
+            yield from _pages(source, document, seen, frozenset(), password if tables else None, {})
             return
         with pdf:
             if any("file is damaged" in str(warning) for warning in pdf.get_warnings()):
                 # The table of objects was rebuilt from what could be found; what could not be found is not missed by anyone.
                 yield source.unscanned("corrupt", "object table")
             layers = hidden_layers(pdf)
-            yield from _pages(source, document, seen, layers, password if tables else None)
+            yield from _pages(source, document, seen, layers, password if tables else None, dict(doubted_pages(pdf)))
             roles = roles_of(pdf)
             yield from read_objects(source, pdf, roles, seen.files)
             yield from read_loose(source, pdf, roles, seen.texts, seen.pictures, layers)
@@ -101,10 +107,13 @@ def _walkable(source: Source, password: str) -> pikepdf.Pdf | None:
         return None
 
 
-def _pages(source: Source, document: pdfium.PdfDocument, seen: Seen, layers: frozenset[str], tables: str | None) -> Iterator[Item]:
+def _pages(
+    source: Source, document: pdfium.PdfDocument, seen: Seen, layers: frozenset[str], tables: str | None, doubts: dict[int, Doubt]
+) -> Iterator[Item]:
     """All text first and pictures after it, for a picture between two pages would cut a paragraph that runs over the break."""
     asides: list[Segment] = []
-    pictured: dict[int, bool] = {}
+    pictured: dict[int, tuple[bool, Outlines | None]] = {}
+    looked_at = set(list(doubts)[:MOST_DOUBTED])
     tabled: list[int] = []
     for number in range(1, len(document) + 1):
         source.budget.count_member()
@@ -118,21 +127,32 @@ def _pages(source: Source, document: pdfium.PdfDocument, seen: Seen, layers: fro
         if len(asides) > MOST_ASIDES:
             yield from _by_place(asides)
             asides = []
-        if not read.legible:
+        if not read.legible or doubts.get(number) is Doubt.MAPPING or (number in doubts and number not in looked_at):
             yield source.unscanned("page-not-legible", page=number)
-        if read.images or read.needs_picture:
-            pictured[number] = read.needs_picture
+        if number == 1 and number not in doubts and read.legible and _looks_different(document, read):
+            looked_at.add(number)
+        if read.images or read.needs_picture or read.outlines or number in looked_at:
+            pictured[number] = (read.needs_picture, read.outlines)
         if tables is not None and wants_table("".join(line.text for line in read.drawn), read.paths):
             tabled.append(number)
     yield from _by_place(asides)
     if tabled:
         yield from read_tables(source, tabled, tables or "")
-    for number, whole in pictured.items():
+    for number, (whole, outlines) in pictured.items():
         page = document[number - 1]
         try:
-            yield from page_pictures(source, page, f"page{number}", number, seen.pictures, whole=whole)
+            also = number in looked_at
+            yield from page_pictures(source, page, f"page{number}", number, seen.pictures, whole=whole, also=also, outlines=outlines)
         finally:
             page.close()
+
+
+def _looks_different(document: pdfium.PdfDocument, read: PageText) -> bool:
+    page = document[0]
+    try:
+        return shows_something_else(page, [line for line in read.drawn if line.place is not Place.HIDDEN])
+    finally:
+        page.close()
 
 
 def _page(source: Source, document: pdfium.PdfDocument, number: int, layers: frozenset[str]) -> PageText | Unscanned:

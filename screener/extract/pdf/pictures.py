@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from screener.extract.page_lines import Box
+from screener.extract.pdf.outlines import Outlines, union
 from screener.extract.pdf.paint import Painted, painted
 from screener.extract.source import Item, Source
 from screener.model import Place
@@ -29,18 +30,31 @@ LEAST_DPI = 90
 SMALLEST = 24
 # Text cut into strips or single glyphs of pictures is only read whole: above this many pieces the page is rendered instead.
 MOST_PIECES = 12
+# Pictures of one character each, three of them level with one another: a word.
+GLYPH, LARGEST_GLYPH, WORD = 4.0, 80.0, 3
+# Around what is cut out of a page, in points.
+MARGIN = 6.0
+WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
-def page_picture(source: Source, page: pdfium.PdfPage, name: str, number: int | None) -> Iterator[Item]:
-    """The page as a PNG, and a word about it when it is too large to render finely enough."""
-    width, height = page.get_size()
+def page_picture(source: Source, page: pdfium.PdfPage, name: str, number: int | None, area: Box | None = None) -> Iterator[Item]:
+    """The page, or this area of it, as a PNG, and a word about it when it is too large to render finely enough."""
+    full = page.get_size()
+    crop = (0.0, 0.0, 0.0, 0.0)
+    if area is not None and not page.get_rotation():
+        left, bottom, right, top = page.get_bbox()
+        crop = (area[0] - left - MARGIN, area[1] - bottom - MARGIN, right - area[2] - MARGIN, top - area[3] - MARGIN)
     # A page box may be negative, zero or astronomical; what is rendered must not be.
-    width, height = max(1.0, width), max(1.0, height)
+    width, height = max(1.0, full[0] - crop[0] - crop[2]), max(1.0, full[1] - crop[1] - crop[3])
     scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (width * height)), MOST_PIXELS / 4000 / max(width, height))
     if scale * 72 < LEAST_DPI:
         yield source.unscanned("too-large", f"page area at {LEAST_DPI} dpi", Place.IMAGE, page=number)
-    image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
-    if all(low == high for low, high in image.getextrema()):  # one colour all over: an empty page on which a program drew its ground
+    # A mask is drawn white, and on white it is not seen.
+    for ground in (WHITE,) if area is None else (WHITE, BLACK):
+        image = page.render(scale=scale, crop=crop, fill_color=ground, may_draw_forms=False).to_pil().convert("RGB")
+        if any(low != high for low, high in image.getextrema()):
+            break
+    else:  # one colour all over: an empty page on which a program drew its ground
         return
     data = _png(image)
     source.budget.spend(len(data))
@@ -48,16 +62,36 @@ def page_picture(source: Source, page: pdfium.PdfPage, name: str, number: int | 
 
 
 def page_pictures(
-    source: Source, page: pdfium.PdfPage, name: str, number: int | None, seen: set[bytes], *, whole: bool = False
+    source: Source,
+    page: pdfium.PdfPage,
+    name: str,
+    number: int | None,
+    seen: set[bytes],
+    *,
+    whole: bool = False,
+    also: bool = False,
+    outlines: Outlines | None = None,
+    loose: bool = False,
 ) -> Iterator[Item]:
-    """Each picture on the page that was not on an earlier one; the page itself instead where `whole`, or where pictures come in pieces."""
+    """Each picture on the page that was not on an earlier one; the page itself instead where `whole`, or where pictures come in pieces.
+
+    The page too where `also`, or where it has outlines that no earlier one had. A `loose` page is as large as a page can be: of it, what
+    is drawn.
+    """
     images = [item for item in painted(page) if item.kind == c.FPDF_PAGEOBJ_IMAGE]
     digests = [digest(_raw(item.raw)) for item in images]
-    if whole or _in_pieces(images, digests):
-        if not set(digests) <= seen or whole:
-            yield from page_picture(source, page, name, number)
-            if not all(_can_be_decoded(item.raw) for item in images):
-                yield source.unscanned("image-not-read", "decoder", Place.IMAGE, page=number)
+    instead = whole or _in_pieces(images, digests)
+    if outlines is not None and outlines.digest not in seen:
+        seen.add(outlines.digest)
+        also = True
+    if also or whole or (instead and not set(digests) <= seen):
+        boxes = [item.bounds() for item in images] + ([outlines.box] if outlines else [])
+        yield from page_picture(source, page, name, number, union(boxes) if loose and boxes else None)
+        if outlines is not None and not loose and _hide_text(painted(page), outlines.box):
+            yield from page_picture(source, page, f"{name}-outlines", number, outlines.box)
+        if instead and not all(_can_be_decoded(item.raw) for item in images):
+            yield source.unscanned("image-not-read", "decoder", Place.IMAGE, page=number)
+    if instead:
         seen.update(digests)
         return
     for count, (item, known) in enumerate(zip(images, digests, strict=True), 1):
@@ -81,9 +115,42 @@ def _in_pieces(images: list[Painted], digests: list[bytes]) -> bool:
     if len(set(digests)) > MOST_PIECES:
         return True
     boxes = [item.bounds() for item in images]
+    if _is_word(boxes):
+        return True
     return (
         any(_abut(one, other) for index, one in enumerate(boxes) for other in boxes[index + 1 :]) if len(boxes) <= 4 * MOST_PIECES else True
     )
+
+
+def _hide_text(objects: Iterator[Painted], area: Box) -> bool:
+    """Large letters over lines of text tear both for OCR. The text is known; True if any lies in this area, and it is gone now."""
+    texts = [item for item in objects if item.kind == c.FPDF_PAGEOBJ_TEXT]
+    boxes = [item.bounds() for item in texts]
+    if not any(box[0] < area[2] and area[0] < box[2] and box[1] < area[3] and area[1] < box[3] for box in boxes):
+        return False
+    for item in texts:
+        c.FPDFTextObj_SetTextRenderMode(item.raw, c.FPDF_TEXTRENDERMODE_INVISIBLE)
+    return True
+
+
+def _is_word(boxes: list[Box]) -> bool:
+    """Whether three are as large as characters and stand on one line, or one below the other."""
+    small = [box for box in boxes if all(GLYPH <= side <= LARGEST_GLYPH for side in (box[2] - box[0], box[3] - box[1]))]
+    for start, end in ((1, 3), (0, 2)):
+        group: list[Box] = []
+        for box in sorted(small, key=lambda box: box[start] + box[end]):
+            if group and abs(box[start] + box[end] - group[0][start] - group[0][end]) > 0.6 * min(
+                _side(box, start), _side(group[0], start)
+            ):
+                group = []
+            group.append(box)
+            if len(group) == WORD:
+                return True
+    return False
+
+
+def _side(box: Box, start: int) -> float:
+    return box[start + 2] - box[start]
 
 
 def _abut(one: Box, other: Box) -> bool:

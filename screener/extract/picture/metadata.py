@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from PIL import ExifTags, IptcImagePlugin
+from PIL import ExifTags, Image, ImageChops, ImageOps, IptcImagePlugin
 
 from screener.extract.source import Source
-from screener.extract.text.encoding import decode
 from screener.model import Place, Segment
+from screener.normalize.encoding import decode
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -25,10 +26,38 @@ IPTC = {
     (2, 92): "Sub-location", (2, 105): "Headline", (2, 110): "Credit", (2, 115): "Source", (2, 116): "CopyrightNotice",
     (2, 120): "Caption", (2, 122): "CaptionWriter",
 }  # fmt: skip
+PREVIEW_OFFSET, PREVIEW_SIZE = 0x0201, 0x0202
+# A preview is the same picture if no block of it differs by more shades of grey than packing it as JPEG costs.
+BLOCKS, SAME_SHADE = (8, 8), 24
 # How the pixels are packed; read above from the same bytes.
 NO_TEXT = frozenset({"compression", "exif", "icc_profile", "photoshop"})
 # Nothing but a number or a point in time: cameras write dozens of them.
 MEASURE = re.compile(r"[\d.:/+\-\s]{0,32}Z?|0[0-9]{3}")
+
+
+def preview(image: ImageFile) -> bytes | None:
+    """The small picture in the EXIF data, where it shows something else: an editor that cuts or paints over may leave it as it was."""
+    tags = image.getexif().get_ifd(ExifTags.IFD.IFD1)
+    at, size = tags.get(PREVIEW_OFFSET), tags.get(PREVIEW_SIZE)
+    if not isinstance(at, int) or not isinstance(size, int):
+        return None
+    data = bytes(image.info.get("exif", b"")).removeprefix(b"Exif\0\0")[at : at + size]
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as small:
+            seen = small.convert("L")
+    except (OSError, SyntaxError):
+        return data or None
+    whole = image.convert("L")
+    # With black bars beside it, or without.
+    shown = (whole.resize(seen.size), ImageOps.pad(whole, seen.size))
+    return data if all(_differs(seen, one) for one in shown) else None
+
+
+def _differs(one: Image.Image, other: Image.Image) -> bool:
+    blocks = ImageChops.difference(one, other).resize(BLOCKS, Image.Resampling.BOX)
+    _, most = blocks.getextrema()
+    assert isinstance(most, int | float)
+    return most > SAME_SHADE
 
 
 def read_metadata(image: ImageFile, source: Source) -> Iterator[Segment]:
@@ -63,7 +92,7 @@ def _exif(tags: Iterable[tuple[int, Any]]) -> Iterator[tuple[str, str]]:
             yield name, body.decode(code, "replace") if code else decode(body).text
         elif isinstance(value, str):
             # Pillow reads EXIF text as Latin-1; Chinese programs write UTF-8 or GBK into it.
-            yield name, decode(value.encode("latin-1")).text if all(character <= "\xff" for character in value) else value
+            yield name, _as_chinese(value)
 
 
 def _texts(image: ImageFile) -> Iterator[tuple[str, str]]:
@@ -74,9 +103,13 @@ def _texts(image: ImageFile) -> Iterator[tuple[str, str]]:
         elif name in NO_TEXT:
             continue
         elif isinstance(value, str):
-            yield str(name), value
+            yield str(name), _as_chinese(value)
         elif isinstance(value, bytes) and name == "comment":
             yield str(name), decode(value).text
+
+
+def _as_chinese(value: str) -> str:
+    return decode(value.encode("latin-1")).text if all(character <= "\xff" for character in value) else value
 
 
 def _xmp(packet: bytes) -> Iterator[tuple[str, str]]:

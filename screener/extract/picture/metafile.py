@@ -18,6 +18,7 @@ STATE = {1, END, *range(9, 14), *range(16, 41), *range(48, 53), 57, 58, 75, 82, 
 LINES = {27, 43, 44, 54}
 # Bitmaps: where each record says where its header and its pixels lie.
 BITMAPS = {76: 84, 77: 84, 78: 84, 80: 48, 81: 48, 114: 84, 116: 84}
+NEED_PIXELS = {80, 81}
 GLYPHS, NO_RECT, NARROW = 0x10, 0x100, 0x200
 HEADER_SIGNATURE = slice(40, 44)
 
@@ -39,8 +40,11 @@ def extract_metafile(source: Source) -> Iterator[Item]:
         if text:
             yield source.segment(text, Place.IMAGE)
         if kind in BITMAPS:
-            if (bitmap := _bitmap(data[offset : offset + size], BITMAPS[kind])) is not None:
+            bitmap = _bitmap(data[offset : offset + size], BITMAPS[kind])
+            if bitmap is not None:
                 yield source.child(f"bitmap-{offset}.bmp", bitmap, Place.IMAGE)
+            # Without a bitmap of its own a block transfer fills an area; a record that is made of one and has none is not understood.
+            drawn |= bitmap is None and kind in NEED_PIXELS
         else:
             drawn |= text is None and kind not in STATE and kind not in LINES
         offset += size

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
 from screener.errors import CorruptError, TooLargeError
-from screener.extract.picture.metadata import read_metadata
+from screener.extract.picture.metadata import preview, read_metadata
 from screener.extract.source import Item, Source
-from screener.model import Place, Segment
+from screener.model import Place, Segment, Unscanned
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -31,7 +32,14 @@ SURE_OF_GREY = 0.7
 FEWEST_CHARACTERS, CROSSES = 2, "×xX✕╳"
 # So many illegible lines, or such a share of them, mean that the picture was not read.
 MANY_UNREAD, SHARE_UNREAD = 3, 0.2
-THUMBNAILS, LARGEST_THUMBNAIL = ("docprops/thumbnail", "thumbnails/thumbnail"), 320
+# A thumbnail shows the first page as it was when somebody saved it, which may be another than it is now. So it is read, but not
+# enlarged: that halves the time, and 8 pixels of height are enough. What is illegible of it nobody can read, and the page itself is read.
+LARGEST_THUMBNAIL = 320
+# The same letterhead, seal or logo stands in all files of an office. A worker remembers what so many pictures said, long ones excepted.
+MOST_REMEMBERED, LONGEST_REMEMBERED = 256, 100_000
+# A hole in a picture that a word could stand in, and the shades that are lost on a white ground and on a black one.
+FEWEST_CLEAR, DARK, LIGHT = 150, 130, 200
+WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 # What a file may say about the size of its pixels and be believed, in dots for each inch.
 LEAST_DPI, MOST_DPI = 36, 2400
 # A file inside a file is a picture to the reader; one in a header or a watermark is that.
@@ -42,18 +50,44 @@ ZIP_END, ZIP_TAIL = b"PK\x05\x06", 66_000
 
 def extract_picture(source: Source) -> Iterator[Item]:
     """A picture that stands in a file several times is read once; where it could not be read, each of them is unread."""
-    digest = hashlib.sha256(source.data).digest()
+    digest = hashlib.sha256(source.data).digest() + bytes([source.thumbnail])
     if digest in source.budget.pictures:
         yield from (source.unscanned(code, reason) for code, reason in source.budget.pictures[digest])
         return
     # What holds if reading ends in an exception.
     source.budget.pictures[digest] = (("image-not-read", "same picture"),)
     problems = []
-    for item in _extract(source):
+    for item in _remembered(source, digest):
         if not isinstance(item, Segment | Source):
             problems.append((item.code, item.reason))
         yield item
     source.budget.pictures[digest] = tuple(problems)
+
+
+_known: OrderedDict[tuple[bytes, Place, int | None], list[Segment | Unscanned]] = OrderedDict()
+
+
+def _remembered(source: Source, digest: bytes) -> Iterator[Item]:
+    """What the picture says, from an earlier file of this worker if one held it. Not where it holds a file, nor where reading failed."""
+    key = (digest, source.place, source.page)
+    if key in _known:
+        _known.move_to_end(key)
+        for known in _known[key]:
+            yield replace(known, location=replace(known.location, part=source.part + known.location.part))
+        return
+    items: list[Segment | Unscanned] = []
+    whole, size = True, 0
+    for item in _extract(source):
+        yield item
+        if isinstance(item, Source):
+            whole = False
+        elif whole:
+            size += len(item.text) if isinstance(item, Segment) else 0
+            items.append(replace(item, location=replace(item.location, part=item.location.part.removeprefix(source.part))))
+    if whole and size <= LONGEST_REMEMBERED:
+        _known[key] = items
+        if len(_known) > MOST_REMEMBERED:
+            _known.popitem(last=False)
 
 
 def _extract(source: Source) -> Iterator[Item]:
@@ -66,6 +100,8 @@ def _extract(source: Source) -> Iterator[Item]:
             with source.open() as stream, Image.open(stream) as image:
                 yield from _frames(image, source)
                 yield from read_metadata(image, source)
+                if (before := preview(image)) is not None:
+                    yield source.child("preview.jpg", before, Place.IMAGE)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             raise TooLargeError(f"pixels {Image.MAX_IMAGE_PIXELS}") from error
         except (UnidentifiedImageError, OSError, SyntaxError) as error:
@@ -78,7 +114,7 @@ def _frames(image: ImageFile, source: Source) -> Iterator[Item]:
     seen: set[bytes] = set()
     for index in range(count):
         image.seek(index)
-        frame = flatten(ImageOps.exif_transpose(image))
+        frame, *others = faces(ImageOps.exif_transpose(image))
         digest = hashlib.sha256(frame.tobytes()).digest()
         if digest in seen:
             continue
@@ -86,7 +122,17 @@ def _frames(image: ImageFile, source: Source) -> Iterator[Item]:
             yield source.unscanned("too-large", f"frames {most}")
             return
         seen.add(digest)
-        yield from _read(frame, source, index + 1 if count > 1 else None, image.info.get("dpi"))
+        page, told = index + 1 if count > 1 else None, set[str]()
+        for item in _read(frame, source, page, image.info.get("dpi")):
+            if isinstance(item, Segment):
+                told.add(item.text)
+            yield item
+        for other in others:
+            # What cannot be read on a ground that nobody sees is no news.
+            for item in _read(other, source, page, image.info.get("dpi")):
+                if isinstance(item, Segment) and item.text not in told:
+                    told.add(item.text)
+                    yield item
 
 
 def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Iterator[Item]:  # noqa: ANN401
@@ -104,9 +150,13 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
         yield source.unscanned("image-not-read", "ocr not installed", page=page)
         return
     inks = separate(np.asarray(frame))
-    page_lines = read_lines(inks.page)
-    red = [] if inks.red is None else [replace(line, colour="red") for line in read_mask(inks.red)]
-    grey = [] if inks.grey is None else [replace(line, colour="grey") for line in read_mask(inks.grey)]
+    small = source.thumbnail and max(frame.size) <= LARGEST_THUMBNAIL
+    page_lines = read_lines(inks.page, enlarge=not small)
+    red = [] if inks.red is None else [replace(line, colour="red") for line in read_mask(inks.red, enlarge=not small)]
+    grey = [] if inks.grey is None else [replace(line, colour="grey") for line in read_mask(inks.grey, enlarge=not small)]
+    pale = [] if inks.pale is None else [replace(line, colour="pale") for line in read_mask(inks.pale, enlarge=not small)]
+    known = {line.text for line in (*page_lines, *red, *grey)}
+    grey += [line for line in pale if line.text not in known]
     lying = Frame.of([*page_lines, *red], *frame.size)
     points = _points(dpi)
     news = [line for line in grey if line.score >= SURE_OF_GREY and _is_text(line)]
@@ -118,7 +168,7 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
     around = [] if inks.red is None else seals(inks.red)
     texts = [line for line in (*page_lines, *red) if _is_text(line) and not any(_within(line, seal) for seal in around)]
     unread = [line for line in texts if line.score < LEGIBLE]
-    if _matters(unread, texts, lying) and not (_is_thumbnail(source) and max(frame.size) <= LARGEST_THUMBNAIL):
+    if _matters(unread, texts, lying) and not small:
         yield source.unscanned("page-not-legible", f"lines {len(unread)} of {len(texts)} below {LEGIBLE}", page=page)
 
 
@@ -129,11 +179,6 @@ def _matters(unread: list[Line], texts: list[Line], lying: Frame) -> bool:
     return any(line.colour == "red" or lying.in_head(lying.upright(line)) for line in unread)
 
 
-def _is_thumbnail(source: Source) -> bool:
-    """What Office and LibreOffice store for a file manager: the first page, which is read for itself, too small to be read by anyone."""
-    return source.name.casefold().startswith(THUMBNAILS)
-
-
 def _is_text(line: Line) -> bool:
     return sum(character.isalnum() and character not in CROSSES for character in line.text) >= FEWEST_CHARACTERS
 
@@ -141,6 +186,25 @@ def _is_text(line: Line) -> bool:
 def _within(line: Line, box: tuple[int, int, int, int]) -> bool:
     left, top, right, bottom = line.bounds
     return box[0] < (left + right) / 2 < box[2] and box[1] < (top + bottom) / 2 < box[3]
+
+
+def faces(image: Image.Image) -> list[Image.Image]:
+    """The picture as it is seen; and as it is seen on the other ground, and without its mask, where either may show more writing."""
+    seen = flatten(image)
+    if not image.has_transparency_data or image.mode.startswith(("I", "F")):
+        return [seen]
+    image = image.convert("RGBA")
+    alpha, bare, shades = image.getchannel("A"), image.convert("RGB"), image.convert("L")
+    clear = alpha.point(lambda value: 255 if value < 128 else 0)
+    if ImageStat.Stat(clear).sum[0] < 255 * FEWEST_CLEAR:
+        return [seen]
+    found = [seen]
+    opaque = shades.histogram(ImageChops.invert(clear))
+    if min(sum(opaque[:DARK]), sum(opaque[LIGHT:])) >= FEWEST_CLEAR:
+        found += [_on(image, ground) for ground in (BLACK, WHITE)]
+    if any(high - low > LIGHT - DARK for low, high in ImageStat.Stat(bare, clear).extrema):
+        found.append(bare)
+    return [one for index, one in enumerate(found) if one not in found[:index]]
 
 
 def flatten(image: Image.Image) -> Image.Image:
@@ -160,8 +224,12 @@ def flatten(image: Image.Image) -> Image.Image:
     if not opaque.count[0]:
         # Made wholly transparent; its pixels are still there.
         return image.convert("RGB")
-    ground = Image.new("RGB", image.size, (0, 0, 0) if opaque.mean[0] > 200 else (255, 255, 255))
-    ground.paste(image, mask=alpha)
+    return _on(image, BLACK if opaque.mean[0] > LIGHT else WHITE)
+
+
+def _on(image: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+    ground = Image.new("RGB", image.size, colour)
+    ground.paste(image, mask=image.getchannel("A"))
     return ground
 
 

@@ -26,6 +26,8 @@ GREYEST, LIGHTEST = 150, 246
 LEAST_GREY, MOST_GREY = 0.001, 0.5
 # Darker than this is print, and so far around it grey is the blur of its edges: a soft scan has more of that than of any watermark.
 INK, EDGE, NEXT = 130, np.ones((9, 9), np.uint8), np.ones((3, 3), np.uint8)
+# Yellow, pale green and pink on white: clear to the eye, and to OCR nearly white. Where more of a picture is so tinted, it is a ground.
+PALE_TINT, MOST_PALE = 22, 0.15
 MARGIN = 20
 # A seal is as wide as it is high, whichever way it lies, and no smaller than this; a stamp of two characters is twice as wide.
 ROUND, SMALLEST_SEAL = 1.35, 60
@@ -35,11 +37,12 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """`page` is the picture without the other two; `red` and `grey` are where these are, None where there is none to speak of."""
+    """`page` is the picture without the other two; the others are where these are, None where there is none to speak of."""
 
     page: Pixels
     red: Mask | None
     grey: Mask | None
+    pale: Mask | None
 
 
 def separate(pixels: Pixels) -> Inks:
@@ -58,16 +61,20 @@ def separate(pixels: Pixels) -> Inks:
     has_grey = LEAST_GREY <= float((grey & (cv2.dilate(ink, EDGE) == 0)).mean()) <= MOST_GREY
     if has_grey:
         page = _without(page, (cv2.dilate(grey.astype(np.uint8), NEXT) > 0) & (cv2.dilate(ink, NEXT) == 0))
-    return Inks(page, is_red if has_red else None, grey if has_grey else None)
+    tint = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    inked = cv2.dilate(ink | is_red.astype(np.uint8), EDGE) > 0
+    pale = (tint > PALE_TINT) & (light >= GREYEST) & ~inked
+    has_pale = pale.sum() >= FEWEST_RED and pale.mean() <= MOST_PALE
+    return Inks(page, is_red if has_red else None, grey if has_grey else None, pale if has_pale else None)
 
 
-def read_mask(mask: Mask) -> list[Line]:
+def read_mask(mask: Mask, *, enlarge: bool = True) -> list[Line]:
     """What one ink says."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     top, left = max(0, int(rows[0]) - MARGIN), max(0, int(columns[0]) - MARGIN)
     cut = mask[top : int(rows[-1]) + MARGIN, left : int(columns[-1]) + MARGIN]
     layer = np.where(cut, 0, 255).astype(np.uint8)
-    return [line.mapped(1.0, left, top) for line in read_lines(np.repeat(layer[:, :, None], 3, axis=2))]
+    return [line.mapped(1.0, left, top) for line in read_lines(np.repeat(layer[:, :, None], 3, axis=2), enlarge=enlarge)]
 
 
 def seals(mask: Mask) -> list[tuple[int, int, int, int]]:

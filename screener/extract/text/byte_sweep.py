@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from screener.extract.text.encoding import FREQUENT
+from screener.extract.source import Source
+from screener.normalize.encoding import FREQUENT
 
 # What office text is made of. Anything else ends a run.
 SIGNS = r"\t -~\u00b7\u00d7\u2010-\u2026\u2460-\u2473\u2605\u2606\u25cb\u3000-\u301f\u3220-\u3229\u4e00-\u9fff\uff01-\uff5e"
 RUN = re.compile(f"[{SIGNS}]{{3,}}")
+UNWRITTEN = re.compile(f"[^{SIGNS}\\r\\n\\f\ufeff]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Bytes of ASCII, of two-byte GBK (rows of GB 2312), and of UTF-8 from U+2000 to U+FFFF.
 NARROW = re.compile(rb"(?:[\t -~]|[\xa1-\xa9\xb0-\xf7][\xa1-\xfe]){4,}")
@@ -21,6 +24,7 @@ SHORTEST_ASCII = 6
 FEW, MANY = 6, 24
 # Characters sorted by sound end, and rarer ones by stroke begin.
 LEVEL_2 = 0xD8
+BLOCK, BLOCK_OVERLAP, REMEMBERED = 1 << 20, 1 << 12, 10_000
 
 
 def swept_texts(data: bytes, *, sure: bool = False) -> Iterator[str]:
@@ -28,9 +32,41 @@ def swept_texts(data: bytes, *, sure: bool = False) -> Iterator[str]:
     seen: set[str] = set()
     for text in _runs(data):
         text = text.strip()
-        if text not in seen and (_is_written(text) if sure else _is_plausible(text)):
+        if text not in seen and (_is_written(text) if sure else is_plausible(text)):
             seen.add(text)
             yield text
+
+
+def stray_texts(source: Source, encoding: str) -> Iterator[str]:
+    """Text in a file of `encoding` that is in another one: UTF-16 that `>>` of PowerShell wrote behind UTF-8, and the reverse.
+
+    UTF-16 has a zero in nearly every line; in what is read as UTF-16, other text moves all that follows by a byte.
+    """
+    wide = encoding.startswith("utf-16")
+    if encoding.startswith("utf-32") or (not wide and source.data.find(b"\0") < 0):
+        return
+    seen: set[bytes] = set()
+    for begin in range(0, source.size, BLOCK):
+        block = bytes(source.data[max(0, begin - BLOCK_OVERLAP) : begin + BLOCK])
+        for text in _stray_runs(block, encoding if wide else ""):
+            text = text.strip()
+            key = text.encode("utf-8", "replace")
+            if key not in seen and is_plausible(text):
+                if len(seen) < REMEMBERED:
+                    seen.add(key)
+                yield text
+
+
+def _stray_runs(block: bytes, wide: str) -> Iterator[str]:
+    if wide:
+        yield from _narrow_runs(block)
+        # Other text and what it moves by a byte make characters that nobody writes.
+        if not UNWRITTEN.search(block.decode(wide, "ignore")):
+            return
+    for encoding in ("utf-16-le", "utf-16-be"):
+        for start in (0, 1):
+            if (encoding, start) != (wide, 0):
+                yield from RUN.findall(block[start:].decode(encoding, "replace"))
 
 
 def _is_written(text: str) -> bool:
@@ -38,7 +74,7 @@ def _is_written(text: str) -> bool:
     return sum(map(_is_common, han)) * 10 >= len(han) * 9 if han else WORD.search(text) is not None
 
 
-def _is_plausible(text: str) -> bool:
+def is_plausible(text: str) -> bool:
     """Whether these characters were written: mostly letters, or Han that people use.
 
     A random character is in GB 2312 in one of three cases, in its first level in one of six, and frequent in one of seventy.
@@ -55,6 +91,7 @@ def _is_plausible(text: str) -> bool:
     return all(character.encode("gb2312")[0] < LEVEL_2 for character in han) and (frequent > 0 or len(han) > 3)
 
 
+@cache
 def _is_common(character: str) -> bool:
     try:
         character.encode("gb2312")
@@ -66,6 +103,10 @@ def _is_common(character: str) -> bool:
 def _runs(data: bytes) -> Iterator[str]:
     for start in (0, 1):
         yield from RUN.findall(data[start:].decode("utf-16-le", "replace"))
+    yield from _narrow_runs(data)
+
+
+def _narrow_runs(data: bytes) -> Iterator[str]:
     for match in UTF_8.finditer(data):
         yield match[0].decode("utf-8", "replace")
     for match in NARROW.finditer(data):

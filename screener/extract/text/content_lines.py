@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from screener.errors import TooLargeError
 from screener.extract.mail.mail_words import header_text
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import BROKEN, SAMPLE, decodings_with_hint, encodings, is_damaged
-from screener.extract.text.escapes import decode_base64
 from screener.model import Place
+from screener.normalize.encoding import BROKEN, SAMPLE, decodings_with_hint, encodings, is_damaged
+from screener.normalize.escapes import decode_base64
 
 # What programs write for each other.
 TECHNICAL = frozenset(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from screener.errors import CorruptError
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import SAMPLE, decodings, encodings
 from screener.model import Place
+from screener.normalize.encoding import SAMPLE, decodings, encodings
 
 HEADER, FIELD = struct.Struct("<B3xIHH17xB2x"), struct.Struct("<11sc4xBB14x")
 END_OF_FIELDS, DELETED, END = 0x0D, ord("*"), b"\x1a"

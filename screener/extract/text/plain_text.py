@@ -11,9 +11,14 @@ from typing import BinaryIO
 
 from screener.extract.media_type import begins_like_a_file, detect
 from screener.extract.source import CHUNK, Item, Source
-from screener.extract.text.encoding import BROKEN, SAMPLE, byte_order_mark, encodings, is_damaged
-from screener.extract.text.escapes import ESCAPED, base64_blocks, unescape
+from screener.extract.text.ascii_text import uuencoded
+from screener.extract.text.byte_sweep import stray_texts
+from screener.extract.text.foreign import foreign_encodings, foreign_texts
+from screener.extract.text.other_readings import MARKED, is_veiled, other_readings
+from screener.extract.text.untagged import Untagged, joined_values
 from screener.model import NO_LAYOUT, Layout, Place, Segment
+from screener.normalize.encoding import BROKEN, SAMPLE, byte_order_mark, encodings, is_damaged
+from screener.normalize.escapes import base64_blocks
 
 CHUNK_CHARACTERS = 8_000
 # A longer line is cut, with this much of it repeated, so that what stands at the cut is seen whole.
@@ -21,12 +26,14 @@ OVERLAP = 100
 HEADER_LINES = 8
 # Longer than any line of a letterhead: minified code and records of a log have no head.
 HEADER_CHARACTERS = 200
+# Lines in another encoding that are read in yet more ways.
+KEPT_STRAYS = 2_000
 HEADER = Layout(header_zone=True)
-TAG = re.compile(r"<!\[CDATA\[|\]\]>|<[^<>]*>")
 FOLD = re.compile(r"=?\n[ \t]|=\n")
 QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
 NOT_ASCII = re.compile(rb"[^\x01-\x7f]")
 PGP = "-----BEGIN PGP MESSAGE-----"
+JSON = "application/json"
 XML = frozenset({"application/xml", "image/svg+xml"})
 FOLDED = frozenset({"text/vcard", "text/calendar"})
 
@@ -36,26 +43,59 @@ def extract_plain_text(source: Source) -> Iterator[Item]:
     media_type = detect(source)
     header_lines = 1 if media_type == "text/csv" else HEADER_LINES
     for encoding in _plausible(source):
-        lines = _Lines(source, encoding)
-        veiled = locked = entities = False
-        for number, text, layout in chunks(lines, header_lines):
-            veiled = veiled or ESCAPED.search(text) is not None or media_type in XML or media_type in FOLDED
-            locked = locked or PGP in text
-            entities = entities or (media_type in XML and "<!ENTITY" in text)
-            yield source.segment(text, paragraph=number, layout=layout)
-        if veiled:
-            for number, text, layout in chunks(_Lines(source, encoding), header_lines):
-                if (revealed := _reveal(text, media_type)) != text and revealed.strip():
-                    yield source.segment(revealed, Place.MARKUP, paragraph=number, layout=layout)
-        if is_damaged(lines.broken, lines.characters):
-            yield source.unscanned("corrupt", f"undecodable {lines.broken}")
-        if locked:
-            yield source.unscanned("password-protected", "pgp")
-        if entities:
-            yield source.unscanned("suspicious-structure", "doctype")
+        yield from _read(source, encoding, media_type, header_lines)
     for number, data in enumerate(filter(begins_like_a_file, base64_blocks(source.data)), 1):
         source.budget.spend(len(data))
         yield source.child(f"base64-{number}", data, Place.EMBEDDED)
+    for number, (_, data) in enumerate(uuencoded(source.data), 1):
+        source.budget.spend(len(data))
+        yield source.child(f"uuencoded-{number}", data, Place.EMBEDDED)
+
+
+def _read(source: Source, encoding: str, media_type: str, header_lines: int) -> Iterator[Item]:
+    lines = _Lines(source, encoding)
+    veiled = media_type in FOLDED or media_type in XML or media_type == JSON
+    marked = media_type in XML
+    locked = entities = False
+    for number, text, layout in chunks(lines, header_lines):
+        veiled, marked = veiled or is_veiled(text), marked or MARKED.search(text) is not None
+        locked = locked or PGP in text
+        entities = entities or (media_type in XML and "<!ENTITY" in text)
+        yield source.segment(text, paragraph=number, layout=layout)
+    if marked:
+        yield from _without_tags(source, encoding, header_lines)
+    if veiled:
+        for number, text, layout in chunks(_Lines(source, encoding), header_lines):
+            for reading in _besides(text, media_type, tagged=not marked):
+                yield source.segment(reading, Place.MARKUP, paragraph=number, layout=layout)
+    for text in (*lines.stray_texts(), *stray_texts(source, encoding)):
+        yield source.segment(text, Place.MARKUP)
+    if is_damaged(lines.broken, lines.characters):
+        yield source.unscanned("corrupt", f"undecodable {lines.broken}")
+    if locked:
+        yield source.unscanned("password-protected", "pgp")
+    if entities:
+        yield source.unscanned("suspicious-structure", "doctype")
+
+
+def _without_tags(source: Source, encoding: str, header_lines: int) -> Iterator[Item]:
+    """Before lines are put together, for a tag may be longer than a chunk; only chunks that tags were taken out of."""
+    lines = Untagged(_Lines(source, encoding))
+    before, removed = 0, False
+    for number, text, layout in chunks(lines, header_lines):
+        # What was taken out of the first line of the next chunk was counted already.
+        removed, was_removed, before = lines.removed > before, removed, lines.removed
+        for reading in (text, *other_readings(text)) if removed or was_removed else ():
+            yield source.segment(reading, Place.MARKUP, paragraph=number, layout=layout)
+
+
+def _besides(text: str, media_type: str, *, tagged: bool) -> Iterator[str]:
+    if media_type in FOLDED and (unfolded := _unfold(text)) != text:
+        text = unfolded
+        yield text
+    if media_type == JSON and (joined := joined_values(text)):
+        yield joined
+    yield from other_readings(text, tagged=tagged)
 
 
 def text_segments(source: Source, text: str, place: Place | None = None, header_lines: int = HEADER_LINES) -> Iterator[Segment]:
@@ -107,6 +147,7 @@ class _Lines:
     encoding: str
     broken: int = 0
     characters: int = 0
+    strays: dict[bytes, str] = field(default_factory=dict, repr=False)
     _decoder: codecs.IncrementalDecoder = field(init=False, repr=False)
 
     def __iter__(self) -> Iterator[str]:
@@ -117,6 +158,11 @@ class _Lines:
             for line in self._wide(stream) if self.encoding.startswith("utf-") and self.encoding != "utf-8" else self._narrow(stream):
                 self.characters += len(line)
                 yield line
+
+    def stray_texts(self) -> Iterator[str]:
+        """What the lines that are not in the encoding of the file may say besides."""
+        for line, read in self.strays.items():
+            yield from (text for text in foreign_texts(line) if text != read.strip())
 
     def _wide(self, stream: BinaryIO) -> Iterator[str]:
         text = io.TextIOWrapper(stream, self.encoding, "replace")
@@ -155,6 +201,8 @@ class _Lines:
                 return text
             encoding = encodings(line)[0]
         text = line.decode(encoding, "replace")
+        if encoding != self.encoding and len(self.strays) < KEPT_STRAYS:
+            self.strays[line] = text
         self.broken += text.count(BROKEN)
         return text
 
@@ -172,13 +220,10 @@ def _plausible(source: Source) -> list[str]:
     found = NOT_ASCII.search(block)
     at = offset + (found.start() if found else 0)
     begin = 0 if at < SAMPLE // 2 else max(data.rfind(b"\n", at - SAMPLE // 2, at), at - 1) + 1
-    return encodings(bytes(data[begin : begin + SAMPLE]), whole=begin + SAMPLE >= len(data))
+    sample = bytes(data[begin : begin + SAMPLE])
+    likely = encodings(sample, whole=begin + SAMPLE >= len(data))
+    return [*likely, *foreign_encodings(sample, likely[0])]
 
 
-def _reveal(text: str, media_type: str) -> str:
-    if media_type in FOLDED:
-        text = FOLD.sub("", text)
-        text = QUOTED.sub(lambda match: match[0].replace("=", "%"), text)
-    if media_type in XML:
-        text = TAG.sub("", text)
-    return unescape(text)
+def _unfold(text: str) -> str:
+    return QUOTED.sub(lambda match: match[0].replace("=", "%"), FOLD.sub("", text))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from screener.extract.media_type import detect
 from screener.extract.source import Item, Source
-from screener.extract.text.encoding import BROKEN, decodings_with_hint, is_damaged
-from screener.extract.text.escapes import decode_base64, unescape
-from screener.model import NO_LAYOUT, Layout, Place
+from screener.extract.text.ascii_text import base64_texts
+from screener.extract.text.page_source import entities, is_drawn_only, without_long_tags
+from screener.extract.text.plain_text import text_segments
+from screener.extract.text.script_strings import joined, strings
+from screener.model import NO_LAYOUT, Layout, Place, Segment
+from screener.normalize.encoding import BROKEN, decodings_with_hint, is_damaged
+from screener.normalize.escapes import decode_base64, unescape, unveil, veiled_han
 
 HEADER_BLOCKS = 8
 BLOCKS = frozenset(
@@ -38,8 +43,6 @@ SELF_CLOSED = re.compile(r"<(script|style|title|iframe|textarea|noembed|noframes
 DATA_ADDRESS = re.compile(r"data:([\w/+.-]*)(?:;[\w.=-]*)*;base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
 PLAIN_ADDRESS = re.compile(r"\s*data:([^,;]*)((?:;[^,;]*)*),(.*)", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
-CONCATENATED = re.compile(r"([\"'`])\s*\+\s*\1")
-LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`", re.DOTALL)
 STYLE_ESCAPE = re.compile(r"\\([0-9a-fA-F]{2,6})[ \t\n]?")
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])"
@@ -47,6 +50,13 @@ HIDING = re.compile(
 WHITE = re.compile(r"(?:^|[;{\s])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))")
 GROUND = re.compile(r"background(?:-color|-image)?\s*:")
 SELECTOR = re.compile(r"[.#][\w-]+$")
+LAST_SELECTOR = re.compile(r"[.#][\w-]+$")
+# Not what a reader takes for part of the line: reading aids, deletions, notes; and text too small or too far off to be seen.
+ASIDE = frozenset({"rt", "rp", "del", "s", "strike", "sup", "sub"})
+OUT_OF_SIGHT = re.compile(
+    r"(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{3,}|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt)\b|clip(?:-path)?\s*:\s*(?:rect|inset)"
+    r"|(?<![\w-])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|transform\s*:\s*scale[xy]?\(\s*0"
+)
 # Stands in for a line break until blanks have been folded; the parser lets no such character through.
 BREAK = "\0"
 
@@ -56,7 +66,15 @@ def extract_web_page(source: Source) -> Iterator[Item]:
     said = CHARSET.search(data[:2048].replace(b"\0", b""))
     texts = decodings_with_hint(data, said[1].decode("ascii") if said else "")
     for text, _ in texts:
-        yield from _Page(source).read(text)
+        page = _Page(source)
+        yield from page.read(text)
+        values, suspicious = entities(text)
+        for value in (*values, "".join(values)) if values else ():
+            yield source.segment(unveil(value), Place.MARKUP)
+        if suspicious:
+            yield source.unscanned("suspicious-structure", "doctype")
+    if not page.shown and detect(source) == "image/svg+xml" and is_drawn_only(source, texts[0][0]):
+        yield source.unscanned("image-not-read", "drawing")
     broken = texts[0][0].count(BROKEN)
     if is_damaged(broken, len(texts[0][0])):
         yield source.unscanned("corrupt", f"undecodable {broken}")
@@ -70,6 +88,7 @@ class _Stand:
     cell: str | None = None
     table: list[int] | None = None
     on_ground: bool = False
+    aside: bool = False
 
 
 @dataclass
@@ -80,17 +99,21 @@ class _Page:
     shown: int = 0
     files: int = 0
     hiding: frozenset[str] = field(default_factory=frozenset)
+    unseen: frozenset[str] = field(default_factory=frozenset)
+    as_shown: list[Segment] = field(default_factory=list, repr=False)
 
     def read(self, html: str) -> Iterator[Item]:
+        html, long_tags = without_long_tags(html)
+        for tag in long_tags:
+            yield self.source.unscanned("suspicious-structure", "attributes")
+            yield from text_segments(self.source, tag, Place.MARKUP)
         parser = LexborHTMLParser(SELF_CLOSED.sub(r"<\1\2></\1>", html))
         rules = [rule.partition("{") for node in parser.css("style") for rule in (node.text() or "").split("}")]
-        self.hiding = frozenset(
-            selector.strip()
-            for selectors, _, rule in rules
-            if HIDING.search(rule)
-            for selector in selectors.split(",")
-            if SELECTOR.match(selector.strip())
-        )
+        styled = [(selector.strip(), rule) for selectors, _, rule in rules for selector in selectors.split(",")]
+        self.hiding = frozenset(selector for selector, rule in styled if HIDING.search(rule) and SELECTOR.match(selector))
+        # By the last part alone: a selector that says more may not hold here, so text is only left out of a second reading.
+        lasts = ((LAST_SELECTOR.search(selector), rule) for selector, rule in styled)
+        self.unseen = frozenset(last[0] for last, rule in lasts if last and (HIDING.search(rule) or OUT_OF_SIGHT.search(rule)))
         root = parser.root
         if root is not None:
             yield from self._walk(root.parent or root, _Stand())
@@ -98,10 +121,11 @@ class _Page:
             yield from self._walk(fragment, _Stand(Place.HIDDEN))
         for kind, body in dict.fromkeys(DATA_ADDRESS.findall(html)):
             yield self._file(kind, decode_base64(unquote_to_bytes(body)))
+        yield from self.as_shown
 
     def _walk(self, top: LexborNode, stand: _Stand) -> Iterator[Item]:
         """All that is in this element: text by blocks, inline elements joined, and hidden elements each by themselves."""
-        text: list[str] = []
+        text: list[tuple[str, bool]] = []
         outer = stand
         waiting: list[tuple[LexborNode | None, _Stand]] = [(top, stand)]
         while waiting:
@@ -109,7 +133,7 @@ class _Page:
             if node is None:  # a block ends here
                 yield from self._block(text, stand)
             elif node.is_text_node:
-                text.append(node.text_content or "")
+                text.append((node.text_content or "", stand.aside))
             elif node.is_comment_node:
                 yield from self._comment(node.comment_content or "")
             elif node.tag in CODE:
@@ -123,7 +147,7 @@ class _Page:
                 tag = node.tag or ""
                 inner = self._enter(node, tag, stand)
                 if tag == "br":
-                    text.append(BREAK)
+                    text.append((BREAK, False))
                 elif tag in BLOCKS:
                     yield from self._block(text, stand)
                     waiting.append((None, inner))
@@ -148,7 +172,12 @@ class _Page:
             stand = replace(stand, place=PLACES[tag])
         if not stand.on_ground and (GROUND.search(node.attributes.get("style") or "") or node.attributes.get("bgcolor")):
             stand = replace(stand, on_ground=True)
+        if not stand.aside and (tag in ASIDE or self._is_out_of_sight(node)):
+            stand = replace(stand, aside=True)
         return stand
+
+    def _is_out_of_sight(self, node: LexborNode) -> bool:
+        return bool(OUT_OF_SIGHT.search((node.attributes.get("style") or "").casefold()) or _names(node) & self.unseen)
 
     def _is_hidden(self, node: LexborNode, stand: _Stand) -> bool:
         attributes = node.attributes
@@ -157,14 +186,14 @@ class _Page:
         style = (attributes.get("style") or "").casefold()
         if HIDING.search(style):
             return True
-        names = {f".{name}" for name in (attributes.get("class") or "").split()} | {f"#{attributes.get('id')}"}
-        if names & self.hiding:
+        if _names(node) & self.hiding:
             return True
         white = WHITE.search(style) or (attributes.get("color") or "").casefold() in ("white", "#fff", "#ffffff")
         return bool(white) and not stand.on_ground and not GROUND.search(style)
 
-    def _block(self, pieces: list[str], stand: _Stand) -> Iterator[Item]:
-        text = BLANKS.sub(" ", "".join(pieces)).replace(BREAK, "\n").strip(" \n")
+    def _block(self, pieces: list[tuple[str, bool]], stand: _Stand) -> Iterator[Item]:
+        text = _folded(piece for piece, _ in pieces)
+        shown = _folded(piece for piece, aside in pieces if not aside or stand.aside)
         pieces.clear()
         if not text:
             return
@@ -173,31 +202,44 @@ class _Page:
         if stand.place in (Place.BODY, Place.TABLE):
             self.shown += 1
             layout = Layout(header_zone=self.shown <= HEADER_BLOCKS)
-        yield self.source.segment(text, stand.place, paragraph=self.paragraph, cell=stand.cell, layout=layout)
+        for said in (text, veiled_han(text)):
+            if said is not None:
+                yield self.source.segment(said, stand.place, paragraph=self.paragraph, cell=stand.cell, layout=layout)
+        if shown and shown != text:
+            self.as_shown.append(self.source.segment(shown, stand.place, paragraph=self.paragraph, cell=stand.cell, layout=layout))
 
     def _comment(self, text: str) -> Iterator[Item]:
-        if not text.strip() or text.startswith("?xml"):
+        if not text.strip() or (text.startswith("?xml") and not TELLING.search(text)):
             return
         yield self.source.segment(text, Place.COMMENT)
-        shown = unescape(TAG.sub("", text.partition("]>")[2] if text.startswith("[if") else text))
+        shown = unveil(TAG.sub("", text.partition("]>")[2] if text.startswith("[if") else text))
         if shown != text and shown.strip():
             yield self.source.segment(shown, Place.COMMENT)
 
     def _attributes(self, node: LexborNode) -> Iterator[Item]:
         for name, value in node.attributes.items():
+            if TELLING.search(name):
+                yield self.source.segment(name, Place.MARKUP)
             if not value or not value.strip():
                 continue
             if name == "srcdoc":
                 yield self.source.child(
                     f"srcdoc-{self._next_file()}.html", b"\xef\xbb\xbf" + value.encode("utf-8", "replace"), Place.EMBEDDED
                 )
-            elif address := PLAIN_ADDRESS.match(value):
+            elif address := PLAIN_ADDRESS.match(value.partition("url=")[2] if node.tag == "meta" and "url=" in value else value):
                 if "base64" not in address[2].casefold():
                     yield self._file(address[1], unquote_to_bytes(address[3]))
             elif name.startswith("on"):
                 yield from self._code(value)
-            elif (found := self._place(node, name, value)) is not None:
-                yield self.source.segment(unquote(value) if found is Place.LINK else value, found)
+            else:
+                yield from self._attribute(self._place(node, name, value), value)
+
+    def _attribute(self, place: Place | None, value: str) -> Iterator[Item]:
+        shown = unquote(value) if place is Place.LINK else value
+        if place is not None:
+            yield self.source.segment(shown, place)
+        if (bare := veiled_han(value)) is not None and (place is None or bare != shown):
+            yield self.source.segment(bare, place or Place.MARKUP)
 
     def _place(self, node: LexborNode, name: str, value: str) -> Place | None:
         if node.tag == "meta" and name == "content":
@@ -210,12 +252,17 @@ class _Page:
 
     def _code(self, code: str) -> Iterator[Item]:
         """Strings of a script or style sheet with their escapes resolved, then lines outside strings that say something."""
-        code = CONCATENATED.sub("", code)
-        for match in LITERAL.finditer(code):
-            text = unescape(next((group for group in match.groups() if group), ""))
-            if TELLING.search(text) and not text.startswith("data:"):
+        found, rest = strings(joined(code))
+        for string in found:
+            text = unescape(string)
+            if (address := PLAIN_ADDRESS.match(string)) and "base64" not in address[2].casefold():
+                yield self._file(address[1], unquote_to_bytes(address[3]))
+            elif TELLING.search(text) and not text.startswith("data:"):
                 yield self.source.segment(text, Place.MARKUP)
-        for line in unescape(LITERAL.sub('""', code)).splitlines():
+            elif not text.startswith("data:"):
+                for decoded in base64_texts(text):
+                    yield self.source.segment(decoded, Place.MARKUP)
+        for line in unescape(rest).splitlines():
             if TELLING.search(line):
                 yield self.source.segment(line.strip(), Place.MARKUP)
 
@@ -226,6 +273,14 @@ class _Page:
     def _next_file(self) -> int:
         self.files += 1
         return self.files
+
+
+def _names(node: LexborNode) -> set[str]:
+    return {f".{name}" for name in (node.attributes.get("class") or "").split()} | {f"#{node.attributes.get('id')}"}
+
+
+def _folded(pieces: Iterable[str]) -> str:
+    return BLANKS.sub(" ", "".join(pieces)).replace(BREAK, "\n").strip(" \n")
 
 
 def _character(escape: re.Match[str]) -> str:

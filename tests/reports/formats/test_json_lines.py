@@ -42,7 +42,8 @@ def test_the_keys_are_the_contract():
             "count": 1,
         }
     ]
-    assert [list(item) for item in unread["unscanned"]] == [["location", "code", "reason"]] * 3
+    assert [list(item) for item in unread["unscanned"]] == [["location", "code", "reason", "advice"]] * 3
+    assert "--passwords" in unread["unscanned"][0]["advice"]
     assert unread["coverage"]["images_unread"] == 2
     assert marked["dictionaries"] == ["court-terms@2026.11.1"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.extract.text.encoding import decode, decodings, decodings_with_hint, encodings, is_damaged, is_text
+from screener.normalize.encoding import decode, decodings, decodings_with_hint, encodings, is_damaged, is_text
 
 PROSE = "各单位要认真落实保密工作责任制，加强对涉密人员的教育管理，确保国家秘密安全。现将有关事项通知如下："
 TRADITIONAL = "各單位要認真落實保密工作責任制，加強對涉密人員的教育管理，確保國家秘密安全。"

@@ -8,7 +8,7 @@ import mmap
 import re
 from collections.abc import Iterator
 
-from screener.extract.text.encoding import decode
+from screener.normalize.encoding import decode
 
 CODE_UNITS = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 CODE_POINT = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}|\\U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})")
@@ -16,6 +16,11 @@ HEX_BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){2,}|(?:%[0-9a-fA-F]{2}){2,}")
 OCTAL_BYTES = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
 REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
 ESCAPED = re.compile(r"\\u[0-9a-fA-F{]|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|%[uU]?[0-9a-fA-F]{2}|\\[0-3][0-7]{2}|&#?\w+;")
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff★☆]")
+MOST_VEILS = 3
+# A per cent sign that was escaped itself.
+HUNDRED = re.compile(r"%25(?=[uU]?[0-9a-fA-F]{2}|25)")
 
 # One line of base64 at least, then lines of any length. Shorter ones hold no file.
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}(?:(?:\\r)?(?:\\n|\r?\n)[ \t]{0,8}[A-Za-z0-9+/]{4,}={0,2})*")
@@ -31,6 +36,21 @@ def unescape(text: str) -> str:
     text = HEX_BYTES.sub(lambda match: _readable(bytes.fromhex(re.sub(r"\\x|%", "", match[0])), match[0]), text)
     text = OCTAL_BYTES.sub(lambda match: _readable(bytes(int(code, 8) for code in match[0].split("\\")[1:]), match[0]), text)
     return REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+
+
+def unveil(text: str) -> str:
+    """The same for what was escaped twice or three times: `&amp;#26426;`, `%25E6%259C%25BA`."""
+    for _ in range(MOST_VEILS):
+        if (bare := unescape(HUNDRED.sub("%", text))) == text:
+            break
+        text = bare
+    return text
+
+
+def veiled_han(text: str) -> str | None:
+    """The text without its escapes, if they hide Chinese: paths and code are full of escapes that hide nothing."""
+    bare = unveil(text)
+    return bare if len(HAN.findall(bare)) > len(HAN.findall(text)) else None
 
 
 def decode_base64(data: bytes) -> bytes:
