@@ -64,10 +64,9 @@ class Reading:
 
     def _read(self, source: Source) -> Iterator[Segment | Unscanned]:
         self.parts.add(source.part)
-        failed, nested, before = False, False, self.characters
+        failed, before = False, self.characters
         for item in _items(source, self):
             if isinstance(item, Source):
-                nested |= not item.thumbnail  # it does not show that the page itself was read
                 yield from self._read(item)
                 continue
             failed |= isinstance(item, Unscanned)
@@ -75,7 +74,7 @@ class Reading:
             yield item
         entry = BY_MEDIA_TYPE.get(self.types[source.part])
         expected = entry is not None and (entry.holds_text or (not source.size and is_document_name(source.name)))
-        if expected and not failed and not nested and self.characters == before:
+        if expected and not failed and self.characters == before:
             failed = True
             yield source.unscanned("no-text")
         for item in _guarded(source, appended(source, self.types[source.part])):

@@ -71,6 +71,8 @@ class Source:
     depth: int = 0
     thumbnail: bool = False
     """the picture of its own first page that a document keeps for file managers; no picture that somebody put into it"""
+    second_look: bool = False
+    """drawn by us from a page whose text was read: what is illegible in it is no gap, what is legible counts"""
 
     @classmethod
     def of_file(cls, path: Path, limits: Limits, name: str | None = None, passwords: tuple[str, ...] = ()) -> Source:
@@ -100,12 +102,21 @@ class Source:
         """A new seekable stream over the content."""
         return io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content.open("rb")
 
-    def child(self, name: str, data: bytes, place: Place = Place.ATTACHMENT, *, page: int | None = None, thumbnail: bool = False) -> Source:
+    def child(
+        self,
+        name: str,
+        data: bytes,
+        place: Place = Place.ATTACHMENT,
+        *,
+        page: int | None = None,
+        thumbnail: bool = False,
+        second_look: bool = False,
+    ) -> Source:
         """A file found inside this one. Raises `TooDeepError` or `TooLargeError` when the budget has no room for it."""
         if self.depth + 1 > self.budget.limits.depth:
             raise TooDeepError(f"depth {self.budget.limits.depth}")
         self.budget.count_member()
-        return Source(name, f"{self.part}!{name}", self.budget, data, place, page, self.depth + 1, thumbnail)
+        return Source(name, f"{self.part}!{name}", self.budget, data, place, page, self.depth + 1, thumbnail, second_look)
 
     def location(
         self,

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, PngImagePlugin
 
 from screener.config import Limits
 from screener.errors import CorruptError, TooLargeError
-from screener.extract import Budget, Reading, Source
+from screener.extract import Budget, Reading, Source, read_document
 from screener.extract.picture.picture import extract_picture, faces, flatten
 from screener.model import Place, Segment, Unscanned
 from screener.recognize.passage import passages
@@ -278,3 +278,18 @@ def test_a_text_in_gbk_inside_a_png_is_read():
     (item,) = extract_picture(Source.of_bytes(stream.getvalue(), "a.png"))
     assert isinstance(item, Segment)
     assert item.text == "Comment：机密★10年"
+
+
+@needs_ocr
+def test_a_qr_code_is_no_illegible_text():
+    import cv2
+    import numpy as np
+
+    from screener.extract.picture.qr_codes import qr_codes
+
+    code = cv2.resize(cv2.QRCodeEncoder.create().encode("https://court.example/notice"), None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)
+    page = cv2.cvtColor(cv2.copyMakeBorder(code, 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=255), cv2.COLOR_GRAY2RGB)
+    assert [found.text for found in qr_codes(np.asarray(page, np.uint8))] == ["https://court.example/notice"]
+    stream = io.BytesIO()
+    Image.fromarray(page).save(stream, "PNG")
+    assert not read_document(Source.of_bytes(stream.getvalue(), "a.png")).unscanned

@@ -37,7 +37,9 @@ MARGIN = 6.0
 WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
-def page_picture(source: Source, page: pdfium.PdfPage, name: str, number: int | None, area: Box | None = None) -> Iterator[Item]:
+def page_picture(
+    source: Source, page: pdfium.PdfPage, name: str, number: int | None, area: Box | None = None, *, second_look: bool = False
+) -> Iterator[Item]:
     """The page, or this area of it, as a PNG, and a word about it when it is too large to render finely enough."""
     full = page.get_size()
     crop = (0.0, 0.0, 0.0, 0.0)
@@ -58,7 +60,7 @@ def page_picture(source: Source, page: pdfium.PdfPage, name: str, number: int | 
         return
     data = _png(image)
     source.budget.spend(len(data))
-    yield source.child(f"{name}.png", data, Place.IMAGE, page=number)
+    yield source.child(f"{name}.png", data, Place.IMAGE, page=number, second_look=second_look)
 
 
 def page_pictures(
@@ -80,15 +82,16 @@ def page_pictures(
     """
     images = [item for item in painted(page) if item.kind == c.FPDF_PAGEOBJ_IMAGE]
     digests = [digest(_raw(item.raw)) for item in images]
-    instead = whole or _in_pieces(images, digests)
+    instead, also_wanted = whole or _in_pieces(images, digests), also
     if outlines is not None and outlines.digest not in seen:
         seen.add(outlines.digest)
         also = True
     if also or whole or (instead and not set(digests) <= seen):
         boxes = [item.bounds() for item in images] + ([outlines.box] if outlines else [])
-        yield from page_picture(source, page, name, number, union(boxes) if loose and boxes else None)
+        extra = not (instead or loose or also_wanted)
+        yield from page_picture(source, page, name, number, union(boxes) if loose and boxes else None, second_look=extra)
         if outlines is not None and not loose and _hide_text(painted(page), outlines.box):
-            yield from page_picture(source, page, f"{name}-outlines", number, outlines.box)
+            yield from page_picture(source, page, f"{name}-outlines", number, outlines.box, second_look=True)
         if instead and not all(_can_be_decoded(item.raw) for item in images):
             yield source.unscanned("image-not-read", "decoder", Place.IMAGE, page=number)
     if instead:

@@ -50,7 +50,7 @@ ZIP_END, ZIP_TAIL = b"PK\x05\x06", 66_000
 
 def extract_picture(source: Source) -> Iterator[Item]:
     """A picture that stands in a file several times is read once; where it could not be read, each of them is unread."""
-    digest = hashlib.sha256(source.data).digest() + bytes([source.thumbnail])
+    digest = hashlib.sha256(source.data).digest() + bytes([source.thumbnail, source.second_look])
     if digest in source.budget.pictures:
         yield from (source.unscanned(code, reason) for code, reason in source.budget.pictures[digest])
         return
@@ -145,6 +145,7 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
 
         from screener.extract.picture.lines import Frame, rows
         from screener.extract.picture.ocr import LEGIBLE, read_lines
+        from screener.extract.picture.qr_codes import qr_codes
         from screener.extract.picture.stamp_layers import read_mask, seals, separate
     except ImportError:
         yield source.unscanned("image-not-read", "ocr not installed", page=page)
@@ -168,7 +169,11 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
     around = [] if inks.red is None else seals(inks.red)
     texts = [line for line in (*page_lines, *red) if _is_text(line) and not any(_within(line, seal) for seal in around)]
     unread = [line for line in texts if line.score < LEGIBLE]
-    if _matters(unread, texts, lying) and not small:
+    if unread:
+        codes = list(qr_codes(inks.page))
+        unread = [line for line in unread if not any(_within(line, code.box) for code in codes)]
+        yield from (source.segment(code.text, place, page=page) for code in codes if code.text)
+    if _matters(unread, texts, lying) and not (small or source.second_look):
         yield source.unscanned("page-not-legible", f"lines {len(unread)} of {len(texts)} below {LEGIBLE}", page=page)
 
 

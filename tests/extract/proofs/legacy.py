@@ -1,17 +1,39 @@
-"""Hiding places of doc, xls and ppt: files of LibreOffice, and edits of them record by record where it cannot write a kind."""
+"""Hiding places of doc, xls and ppt."""
 
 from __future__ import annotations
 
-import io
 import struct
-import zlib
-from collections.abc import Callable, Mapping
+from functools import partial
 
-from screener.extract.ole.compound_writer import write_compound
 from screener.model import Place
-from tests.extract import test_doc, test_ppt, test_xls
-from tests.extract.legacy_files import SAMPLES, atom, edited, macros, record, sample, streams
-from tests.extract.office_files import part
+from tests.extract import test_xls
+from tests.extract.legacy_files import atom, edited, macros, record, sample, streams
+from tests.extract.proofs.compound import (
+    MACROS,
+    MAIN,
+    WIDE,
+    appended,
+    biff,
+    blip,
+    doc_strings,
+    encrypted_doc,
+    encrypted_ppt,
+    encrypted_xls,
+    equation,
+    followed,
+    in_book,
+    modern_shape,
+    more,
+    of_more,
+    of_record,
+    of_sample,
+    put,
+    shape,
+    stored,
+    summary_with,
+    tooltip,
+    without_index,
+)
 from tests.extract.proofs.proof import (
     DESCRIPTION,
     PICTURE_TOKEN,
@@ -29,111 +51,6 @@ from tests.extract.proofs.proof import (
 )
 from tests.extract.test_ole import native
 
-WIDE = TOKEN.encode("utf-16-le")
-MAIN = {"doc": ("WordDocument",), "xls": ("Workbook",), "ppt": ("PowerPoint Document",)}
-MACROS = {"doc": "Macros", "xls": "_VBA_PROJECT_CUR", "ppt": "VBA"}
-ROOT_RELATIONS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.microsoft.com/office/2006/relationships/shapeXml" Target="drs/shapexml.xml"/></Relationships>'
-)
-Streams = Mapping[tuple[str, ...], bytes | Callable[[bytes], bytes]]
-
-
-def more(kind: str) -> bytes:
-    return (SAMPLES / f"more.{kind}").read_bytes()
-
-
-def of_sample(kind: str, what: str) -> Proof:
-    token, place = {"doc": test_doc.KINDS, "xls": test_xls.KINDS, "ppt": test_ppt.KINDS}[kind][what]
-    return Proof(lambda: sample(kind), f"a.{kind}", token, place)
-
-
-def of_more(kind: str, token: str, place: Place) -> Proof:
-    return Proof(lambda: more(kind), f"a.{kind}", token, place)
-
-
-def put(kind: str, edits: Streams, expected: Place, token: str = TOKEN, inside: str = "") -> Proof:
-    return Proof(lambda: edited(sample(kind), edits), f"a.{kind}", token, expected, inside)
-
-
-def options(key: int, data: bytes) -> bytes:
-    """One complex property of a shape."""
-    return atom(0xF00B, struct.pack("<HI", 0x8000 | key, len(data)) + data, 0x13)
-
-
-def shape(key: int, text: str = TOKEN) -> bytes:
-    return options(key, text.encode("utf-16-le") + b"\0\0")
-
-
-def blip(picture: bytes) -> bytes:
-    return atom(0xF01E, bytes(17) + picture, 0x6E00)
-
-
-def modern_shape() -> bytes:
-    """A shape as newer programs keep it beside the old one, diagrams too: a package with its XML."""
-    import zipfile
-
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("_rels/.rels", ROOT_RELATIONS)
-        archive.writestr("drs/shapexml.xml", part(f"<p:sp><p:txBody><a:p><a:r><a:t>{TOKEN}</a:t></a:r></a:p></p:txBody></p:sp>"))
-    return options(0x03A9, stream.getvalue())
-
-
-def biff(kind: int, data: bytes) -> bytes:
-    """A record that may be longer than one can be."""
-    return record(kind, data[:8000]) + b"".join(record(0x3C, data[at : at + 8000]) for at in range(8000, len(data), 8000))
-
-
-def in_book(globals_: bytes = b"", sheet: bytes = b"", place: Place = Place.BODY, token: str = TOKEN, inside: str = "") -> Proof:
-    return Proof(lambda: test_xls.book(globals_, sheet), "a.xls", token, place, inside)
-
-
-def of_record(what: str) -> Proof:
-    globals_, sheet, place = test_xls.RECORDS[what]
-    return in_book(globals_ or b"", sheet, place, "青松标签")
-
-
-def appended(kind: str, data: bytes, expected: Place | str, token: str = TOKEN, inside: str = "", *, ocr: bool = False) -> Proof:
-    """Records behind all others of the stream where the drawings of this format are."""
-    stream = {"doc": ("Data",), "ppt": ("PowerPoint Document",)}[kind]
-    return Proof(lambda: edited(sample(kind), {stream: lambda old: old + data}), f"a.{kind}", token, expected, inside, ocr)
-
-
-def without_index(data: bytes, expected: Place) -> Proof:
-    """A presentation whose index of slides is lost, so that what is put behind it is as good as any slide."""
-    document = ("PowerPoint Document",)
-    return put("ppt", {("Current User",): b"", document: lambda old: old + data}, expected)
-
-
-def doc_strings(index: int) -> bytes:
-    """The sample with a table of strings put at this entry of the header."""
-    found = streams(sample("doc"))
-    name = next(path for path in found if path[-1].endswith("Table"))
-    table, main = found[name], bytearray(found[MAIN["doc"]])
-    strings = b"\xff\xff" + struct.pack("<HHH", 1, 0, len(TOKEN)) + WIDE
-    struct.pack_into("<II", main, 0x9A + 8 * index, len(table), len(strings))
-    return write_compound({**found, name: table + strings, MAIN["doc"]: bytes(main)})
-
-
-def stored(data: bytes) -> bytes:
-    return atom(0x1011, struct.pack("<I", len(data)) + zlib.compress(data), 0x10)
-
-
-def encrypted_doc() -> bytes:
-    def encrypt(data: bytes) -> bytes:
-        return data[:10] + struct.pack("<H", struct.unpack_from("<H", data, 10)[0] | 0x100) + data[12:]
-
-    return edited(sample("doc"), {("WordDocument",): encrypt})
-
-
-def encrypted_xls() -> bytes:
-    return write_compound({("Workbook",): test_xls.bof(5) + record(0x2F, struct.pack("<HHH", 1, 1, 1) + b"\x55" * 48) + record(0x0A, b"")})
-
-
-def encrypted_ppt() -> bytes:
-    return edited(sample("ppt"), {("Current User",): lambda data: data[:12] + struct.pack("<I", 0xF3D1C4DF) + data[16:]})
-
 
 def shared() -> Proofs:
     proofs: Proofs = {}
@@ -144,8 +61,13 @@ def shared() -> Proofs:
         proofs |= {
             ("unreferenced part", kind): (put(kind, {("Item",): WIDE}, Place.ORPHAN),),
             ("bytes behind the end", kind): (
-                Proof(lambda kind=kind: sample(kind) + TOKEN.encode("gb18030"), f"a.{kind}", TOKEN, Place.ORPHAN),
+                Proof(partial(followed, kind), f"a.{kind}", TOKEN, Place.ORPHAN),
             ),
+            ("equation", kind): (put(kind, {(*pool, "Equation Native"): equation()}, Place.FORMULA),),
+            ("thumbnail", kind): (
+                Proof(partial(edited, sample(kind), {("\x05SummaryInformation",): summary_with(written_picture())}), f"a.{kind}", PICTURE_TOKEN, Place.IMAGE, "thumbnail", ocr=True),
+            ),
+            ("form field", kind): (put(kind, {(*pool, "contents"): b"\0\2\4\0" + WIDE}, Place.ORPHAN),),
             ("macro", kind): (
                 put(kind, {(MACROS[kind], *path): data for path, data in macros(f"' {TOKEN}").items()}, Place.MACRO),
             ),
@@ -153,7 +75,7 @@ def shared() -> Proofs:
             ("member name", kind): (put(kind, {(*pool, "\x01Ole10Native"): native(f"{TOKEN}.txt", b"x")}, Place.FILE_NAME),),
             ("embedded workbook", kind): (put(kind, book, Place.HIDDEN, "青松隐藏行", pool[-1]),),
             ("chart", kind): (put(kind, book, Place.CHART, "青松图表", pool[-1]),),
-            ("sound or video", kind): (held(lambda kind=kind, sound=sound: edited(sample(kind), sound), f"a.{kind}", "unsupported-format"),),
+            ("sound or video", kind): (held(partial(edited, sample(kind), sound), f"a.{kind}", "unsupported-format"),),
             ("custom data", kind): (put(kind, {("MsoDataStore", "A", "Item"): f"<a>{TOKEN}</a>".encode()}, Place.ORPHAN),),
             ("signature", kind): (put(kind, {("_xmlsignatures", "1"): f"<a>{TOKEN}</a>".encode()}, Place.ORPHAN),),
         }  # fmt: skip
@@ -179,6 +101,7 @@ DOC: Proofs = {
     ("app property", "doc"): tuple(of_more("doc", text, Place.METADATA) for text in ("青松主管", "青松单位")),
     ("alt text", "doc"): (appended("doc", shape(0x0381), Place.ALT_TEXT),),
     ("diagram", "doc"): (appended("doc", modern_shape(), Place.TEXT_BOX),),
+    ("link tooltip", "doc"): (Proof(tooltip, "a.doc", TOKEN, Place.FIELD),),
     ("document variable", "doc"): (Proof(lambda: doc_strings(60), "a.doc", TOKEN, Place.METADATA),),
     ("external template", "doc"): (Proof(lambda: doc_strings(32), "a.doc", TOKEN, Place.METADATA),),
     ("mail merge source", "doc"): (Proof(lambda: doc_strings(72), "a.doc", TOKEN, Place.LINK),),
@@ -208,6 +131,13 @@ XLS: Proofs = {
             "data validation": ("list of choices", "prompt"), "link target": ("link",), "chart": ("chart title",), "core property": ("author",),
         }.items()
     },
+    ("table", "xls"): (
+        *(of_sample("xls", what) for what in ("cell", "formula value")), of_record("label"),
+        *(Proof(lambda: sample("xls"), "a.xls", text, Place.TABLE) for text in ("13800138000", "青松公式字")),
+        in_book(b"", record(0x203, struct.pack("<HHHd", 1, 1, 0, 13900139000.0)), Place.TABLE, "13900139000"),
+        in_book(b"", record(0x27E, struct.pack("<HHHI", 1, 1, 0, 12345678 << 2 | 2)), Place.TABLE, "12345678"),
+        in_book(b"", record(0xBD, struct.pack("<HHHIHIH", 1, 1, 0, 87654321 << 2 | 2, 0, 6, 2)), Place.TABLE, "87654321"),
+    ),
     ("text box", "xls"): (of_record("text box"),),
     ("form field", "xls"): (of_record("text box"),),
     ("comment author", "xls"): (of_record("comment's author"),),
@@ -234,7 +164,7 @@ XLS: Proofs = {
     ("watermark or WordArt", "xls"): (in_book(b"", biff(0xEC, shape(0x00C0)), Place.WATERMARK),),
     ("alt text", "xls"): (in_book(b"", biff(0xEC, shape(0x0381)), Place.ALT_TEXT),),
     ("diagram", "xls"): (in_book(b"", biff(0xEC, modern_shape()), Place.TEXT_BOX),),
-    ("picture", "xls"): (in_book(biff(0xEB, blip(written_picture())), b"", Place.IMAGE, PICTURE_TOKEN, ".png"),),
+    ("picture", "xls"): (in_book(biff(0xEB, blip(written_picture())), b"", Place.IMAGE, PICTURE_TOKEN, ".png", ocr=True),),
     ("picture metadata", "xls"): (in_book(biff(0xEB, blip(described_picture())), b"", Place.METADATA, DESCRIPTION, ".png"),),
     ("vector drawing", "xls"): (held(lambda: test_xls.book(biff(0xEB, UNPACKED), b""), "a.xls", "image-not-read"),),
     ("custom property", "xls"): (
@@ -255,6 +185,7 @@ PPT: Proofs = {
             "comment author": ("comment author",), "link target": ("link",),
         }.items()
     },
+    ("link tooltip", "ppt"): (without_index(atom(0x03E8, atom(0x0FD7, atom(0x0FBA, WIDE, 0x20), 0xF), 0xF), Place.LINK),),
     ("footer", "ppt"): (of_more("ppt", "青松页脚", Place.FOOTER),),
     ("header", "ppt"): (without_index(atom(0x03E8, atom(0x0FD9, atom(0x0FBA, WIDE, 0x10), 0xF), 0xF), Place.HEADER),),
     ("white text", "ppt"): (of_more("ppt", "青松白字", Place.TEXT_BOX),),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import TypeAlias
 
 from screener.model import Place
 from tests.extract import test_docx, test_pptx, test_xlsx
@@ -24,7 +25,8 @@ from tests.extract.proofs.proof import (
     written_picture,
 )
 
-MAKERS = {"docx": lambda edits, related: word("", edits, related), "xlsx": workbook, "pptx": slides}
+Maker: TypeAlias = Callable[[Mapping[str, Edit | None], Iterable[Relationship]], bytes]
+MAKERS: dict[str, Maker] = {"docx": lambda edits, related: word("", edits, related), "xlsx": workbook, "pptx": slides}
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/worksheets/sheet1.xml", "pptx": "ppt/slides/slide1.xml"}
 TEXT = f"<a:p><a:r><a:t>{TOKEN}</a:t></a:r></a:p>"
 PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -35,16 +37,17 @@ CUSTOM = (
 APPLICATION = f'<Properties xmlns="{PROPERTIES}/extended-properties"><Manager>{TOKEN}</Manager></Properties>'
 CORE = (
     '<coreProperties xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties">'
-    f'<keywords>{TOKEN}</keywords></coreProperties>'
+    f"<keywords>{TOKEN}</keywords></coreProperties>"
 )
-SIGNATURE = f'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><Object><SignatureComments>{TOKEN}</SignatureComments></Object></Signature>'
+SIGNATURE = (
+    f'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><Object><SignatureComments>{TOKEN}</SignatureComments></Object></Signature>'
+)
 CONTROL = f'<ax:ocx xmlns:ax="http://schemas.microsoft.com/office/2006/activeX"><ax:ocxPr ax:name="Caption" ax:value="{TOKEN}"/></ax:ocx>'
-MOVED = b"[Content_Types].xml"
 
 # Relationship, name of the part beside the main one, its content, where the token is found, and in the path of which part.
 BESIDE: dict[str, tuple[str, str, bytes, str, Place | str, str]] = {
     "chart": ("chart", "c.xml", part(f"<c:chartSpace>{TEXT}</c:chartSpace>"), TOKEN, Place.CHART, ""),
-    "chart data": (
+    "chart: data": (
         "chart",
         "c.xml",
         part(f"<c:chartSpace><c:strCache><c:pt><c:v>{TOKEN}</c:v></c:pt></c:strCache></c:chartSpace>"),
@@ -61,7 +64,7 @@ BESIDE: dict[str, tuple[str, str, bytes, str, Place | str, str]] = {
     "form field": ("control", "activeX1.xml", CONTROL.encode(), TOKEN, Place.MARKUP, ""),
     "embedded object": ("oleObject", "oleObject1.bin", packed_file(), TOKEN, Place.BODY, "oleObject1.bin!a.txt"),
     "embedded workbook": ("package", "book.xlsx", test_xlsx.book_with(test_xlsx.hidden_row), test_xlsx.TOKEN, Place.HIDDEN, "book.xlsx"),
-    "html chunk": ("aFChunk", "chunk.htm", f"<html><p>{TOKEN}</p></html>".encode(), TOKEN, Place.BODY, "chunk.htm"),
+    "web page inside": ("aFChunk", "chunk.htm", f"<html><p>x<p hidden>{TOKEN}</p></html>".encode(), TOKEN, Place.HIDDEN, "chunk.htm"),
     "picture metadata": ("image", "image9.png", described_picture(), DESCRIPTION, Place.METADATA, "image9.png"),
     "vector drawing": ("image", "image9.emf", drawing(), "", "image-not-read", "image9.emf"),
     "sound or video": ("media", "media1.wav", SOUND, "", "unsupported-format", "media1.wav"),
@@ -76,34 +79,40 @@ def shared() -> Proofs:
         name, main = f"a.{kind}", MAIN[kind]
         folder = main.rpartition("/")[0]
 
-        def made(edits: Mapping[str, Edit | None], related: tuple[Relationship, ...] = (), maker=maker) -> bytes:
-            return maker(edits, related)
-
         for what, (relation, target, content, token, expected, inside) in BESIDE.items():
             if "/" in target:
                 edits, related = {target: content}, ("", relation, target)
             else:
                 edits, related = {f"{folder}/{target}": content}, (main, relation, target)
-            proofs[what, kind] = (Proof(partial(made, edits, (related,)), name, token, expected, inside),)
-        picture = partial(made, {f"{folder}/image8.png": written_picture()}, ((main, "image", "image8.png"),))
+            cell = what.partition(":")[0], kind
+            proofs[cell] = (*proofs.get(cell, ()), Proof(partial(maker, edits, (related,)), name, token, expected, inside))
+        picture = partial(maker, {f"{folder}/image8.png": written_picture()}, ((main, "image", "image8.png"),))
         proofs["picture", kind] = (Proof(picture, name, PICTURE_TOKEN, Place.IMAGE, "image8.png", ocr=True),)
-        thumbnail = partial(made, {"docProps/t.png": described_picture()}, (("", "metadata/thumbnail", "docProps/t.png"),))
+        thumbnail = partial(maker, {"docProps/t.png": described_picture()}, (("", "metadata/thumbnail", "docProps/t.png"),))
         proofs["thumbnail", kind] = (Proof(thumbnail, name, DESCRIPTION, Place.METADATA, "t.png"),)
-        link = partial(made, {}, ((main, "hyperlink", "file:///C:/%E6%9C%BA%E5%AF%86/a.doc"),))
+        link = partial(maker, {}, ((main, "hyperlink", "file:///C:/%E6%9C%BA%E5%AF%86/a.doc"),))
         proofs["link target", kind] = (Proof(link, name, "机密", Place.LINK),)
-        orphan = partial(made, {f"{folder}/lost.xml": f"<a>{TOKEN}</a>".encode()})
+        orphan = partial(maker, {f"{folder}/lost.xml": f"<a>{TOKEN}</a>".encode()}, ())
         proofs["unreferenced part", kind] = (Proof(orphan, name, TOKEN, Place.ORPHAN),)
-        proofs["member name", kind] = (Proof(partial(made, {f"{folder}/{TOKEN}.xml": b"<a/>"}), name, TOKEN, Place.FILE_NAME),)
-        proofs["archive comment", kind] = (Proof(partial(commented, partial(made, {})), name, TOKEN, Place.ARCHIVE_COMMENT),)
-        proofs["bytes behind the end", kind] = (held(lambda made=made: made({}) + TOKEN.encode(), name, "suspicious-structure"),)
-        proofs["encrypted content", kind] = (held(lambda made=made: locked(made({})), name, "password-protected"),)
+        proofs["member name", kind] = (Proof(partial(maker, {f"{folder}/{TOKEN}.xml": b"<a/>"}, ()), name, TOKEN, Place.FILE_NAME),)
+        proofs["archive comment", kind] = (Proof(partial(commented, partial(maker, {}, ())), name, TOKEN, Place.ARCHIVE_COMMENT),)
+        proofs["bytes behind the end", kind] = (held(partial(followed, maker), name, "suspicious-structure"),)
+        proofs["encrypted content", kind] = (held(partial(closed, maker), name, "password-protected"),)
         proofs["external template", kind] = (
-            Proof(partial(made, {}, ((main, "attachedTemplate", f"http://a.test/{TOKEN}.dotx"),)), name, TOKEN, Place.LINK),
+            Proof(partial(maker, {}, ((main, "attachedTemplate", f"http://a.test/{TOKEN}.dotx"),)), name, TOKEN, Place.LINK),
         )
     return proofs
 
 
-def commented(made) -> bytes:
+def followed(maker: Maker) -> bytes:
+    return maker({}, ()) + TOKEN.encode()
+
+
+def closed(maker: Maker) -> bytes:
+    return locked(maker({}, ()))
+
+
+def commented(made: Callable[[], bytes]) -> bytes:
     import io
     import zipfile
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from screener.model import Place
-from tests.extract.office_files import declared, part, slides, word, workbook
+from tests.extract import test_docx
+from tests.extract.office_files import Edit, part, word, workbook
 from tests.extract.proofs.office import (
     injected,
     of_body,
@@ -38,6 +39,9 @@ WORD: Proofs = {
     ("field code", "docx"): tuple(map(of_body, ("field code", "deleted field code", "simple field code"))),
     ("form field", "docx"): tuple(map(of_body, ("form field", "alias", "tag", "list item"))),
     ("bookmark", "docx"): (of_body("bookmark"),),
+    ("hidden row or column", "docx"): (
+        Proof(lambda: word(f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{test_docx.PLAIN}</w:tc></w:tr></w:tbl>"), "a.docx", test_docx.TOKEN, Place.TABLE),
+    ),
     ("equation", "docx"): (of_body("formula"),),
     ("phonetic guide", "docx"): tuple(map(of_body, ("ruby base", "ruby"))),
     ("alt text", "docx"): tuple(map(of_body, ("description", "title", "VML alternative", "table description"))),
@@ -84,12 +88,21 @@ def in_sheet(xml: str, place: Place) -> Proof:
     )
 
 
+TEXT = f"<a:p><a:r><a:t>{TOKEN}</a:t></a:r></a:p>"
+EQUATION = f"<a:p><m:oMathPara><m:oMath><m:r><m:t>{TOKEN}</m:t></m:r></m:oMath></m:oMathPara></a:p>"
+
+
+def in_drawing(xml: str, place: Place) -> Proof:
+    related = [("xl/worksheets/sheet1.xml", "drawing", "../d.xml")]
+    return Proof(lambda: workbook({"xl/d.xml": part(f"<xdr:wsDr>{xml}</xdr:wsDr>")}, related), "a.xlsx", TOKEN, place)
+
+
 def log(kind: str, place: Place) -> Proof:
     """The log of a shared workbook: what a cell held before and after."""
     text = {"old": "甲", "new": "乙", kind: TOKEN}
     content = part(REVISIONS.format(**text))
     related = [("xl/workbook.xml", "revisionHeaders", "revisions/h.xml"), ("xl/revisions/h.xml", "revisionLog", "r.xml")]
-    head = part(f'<x:headers><x:header userName="甲"/></x:headers>')
+    head = part('<x:headers><x:header userName="甲"/></x:headers>')
     return Proof(lambda: workbook({"xl/revisions/r.xml": content, "xl/revisions/h.xml": head}, related), "a.xlsx", TOKEN, place)
 
 
@@ -102,7 +115,10 @@ def reader() -> Proof:
 def phonetic() -> Proof:
     strings = part(f"<x:sst><x:si><x:t>机密</x:t><x:rPh><x:t>{TOKEN}</x:t></x:rPh></x:si></x:sst>")
     row = b'<row r="9"><c r="A9" t="s"><v>0</v></c></row></sheetData>'
-    edits = {"xl/sharedStrings.xml": strings, "xl/worksheets/sheet1.xml": lambda data: data.replace(b"</sheetData>", row)}
+    edits: dict[str, Edit | None] = {
+        "xl/sharedStrings.xml": strings,
+        "xl/worksheets/sheet1.xml": lambda data: data.replace(b"</sheetData>", row),
+    }
     return Proof(lambda: workbook(edits), "a.xlsx", TOKEN, Place.HIDDEN)
 
 
@@ -143,7 +159,13 @@ EXCEL: Proofs = {
     ("unreferenced part", "xlsx"): (of_book_part("orphan sheet"), spare_string()),
     ("chart", "xlsx"): (of_book("chart title"),),
     ("core property", "xlsx"): (of_book("property"),),
-    ("equation", "xlsx"): (),
+    ("equation", "xlsx"): (in_drawing(f"<xdr:sp><xdr:txBody>{EQUATION}</xdr:txBody></xdr:sp>", Place.TEXT_BOX),),
+    ("fallback of a drawing", "xlsx"): (
+        in_drawing(
+            f"<mc:AlternateContent><mc:Choice/><mc:Fallback><xdr:sp><xdr:txBody>{TEXT}</xdr:txBody></xdr:sp></mc:Fallback></mc:AlternateContent>",
+            Place.TEXT_BOX,
+        ),
+    ),
 }  # fmt: skip
 
 
@@ -158,11 +180,9 @@ def shape(inner: str, properties: str = "", placeholder: str = "") -> str:
     )
 
 
-TEXT = f"<a:p><a:r><a:t>{TOKEN}</a:t></a:r></a:p>"
 WHITE = f'<a:p><a:r><a:rPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:rPr><a:t>{TOKEN}</a:t></a:r></a:p>'
-MATH = '<a:p><m:oMathPara><m:oMath><m:r><m:t>{0}</m:t></m:r></m:oMath></m:oMathPara></a:p>'
 FALLBACK = f"<mc:AlternateContent><mc:Choice/><mc:Fallback>{shape(TEXT)}</mc:Fallback></mc:AlternateContent>"
-ART = '<a:p><a:r><a:t>{0}</a:t></a:r></a:p>'
+BULLET = f'<a:p><a:pPr><a:buChar char="{TOKEN}"/></a:pPr><a:r><a:t>条目</a:t></a:r></a:p>'
 HOVER = f'<a:p><a:r><a:rPr><a:hlinkClick tooltip="{TOKEN}"/></a:rPr><a:t>链接</a:t></a:r></a:p>'
 SECTION = f'<p:extLst><p:ext><p14:sectionLst xmlns:p14="urn:p14"><p14:section name="{TOKEN}"/></p14:sectionLst></p:ext></p:extLst>'
 SHOWS = f'<p:custShowLst><p:custShow name="{TOKEN}" id="0"/></p:custShowLst>'
@@ -190,7 +210,8 @@ POWERPOINT: Proofs = {
     ),
     ("alt text", "pptx"): (of_show("description"),),
     ("link tooltip", "pptx"): (in_tree(shape(HOVER), Place.LINK),),
-    ("equation", "pptx"): (in_tree(shape(MATH.format(TOKEN)), Place.BODY),),
+    ("list label", "pptx"): (in_tree(shape(BULLET), Place.MARKUP),),
+    ("equation", "pptx"): (in_tree(shape(EQUATION), Place.BODY),),
     ("document variable", "pptx"): (of_show_part("tag"),),
     ("hidden sheet or slide", "pptx"): (of_show("hidden slide"),),
     ("master or template", "pptx"): (*map(of_show, ("master", "layout")), of_show_part("handout master")),
@@ -199,6 +220,5 @@ POWERPOINT: Proofs = {
     ("diagram", "pptx"): (of_show_part("diagram"),),
     ("core property", "pptx"): (of_show("property"),),
 }  # fmt: skip
-EXCEL.pop(("equation", "xlsx"))
 
 OOXML: Proofs = joined(WORD, EXCEL, POWERPOINT, shared())

@@ -6,10 +6,12 @@ from functools import partial
 
 from screener.model import Place
 from tests.extract import test_odf
+from tests.extract.legacy_files import sample as legacy_sample
 from tests.extract.office_files import Edit, repack
 from tests.extract.proofs.office import commented
 from tests.extract.proofs.proof import (
     DESCRIPTION,
+    ODF_FORMAT,
     PICTURE_TOKEN,
     SOUND,
     TOKEN,
@@ -22,12 +24,9 @@ from tests.extract.proofs.proof import (
     text_file,
     written_picture,
 )
-from tests.extract.proofs.legacy import sample as legacy_sample
-from tests.extract.test_odf import before, encrypted, listed, sample, sheet, style, with_body
+from tests.extract.test_odf import before, encrypted, listed, sample, sheet, with_body
 from tests.extract.test_odf import cell as odf_cell
 from tests.extract.test_xlsx import book_with, hidden_row
-
-FORMAT = "odt/ods/odp"
 
 
 def of_sample(kind: str, token: str) -> Proof:
@@ -127,6 +126,12 @@ SOURCE = f'<text:p><text:database-display text:table-name="{TOKEN}" text:column-
 TEMPLATE = f'<meta:template xlink:href="file:///C:/{TOKEN}.ott" xmlns:xlink="http://www.w3.org/1999/xlink"/>'
 TIP = f'<text:p><text:a xlink:href="#a" office:title="{TOKEN}">文</text:a></text:p>'
 
+CHART_DATA = test_odf.CHART.format("chart", "标题").replace(
+    "</chart:title>",
+    '</chart:title><table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><table:table-row><table:table-cell>'
+    f"<text:p>{TOKEN}</text:p></table:table-cell></table:table-row></table:table>",
+)
+
 OTHERS: dict[str, tuple[Proof, ...]] = {
     "nested table": (body(NESTED.format(NESTED.format(f"<text:p>{TOKEN}</text:p>")), Place.TABLE),),
     "conditional format": (body("", Place.MARKUP, "ods", CONDITION),),
@@ -139,7 +144,9 @@ OTHERS: dict[str, tuple[Proof, ...]] = {
     "link tooltip": (body(TIP, Place.MARKUP),),
     "external template": (edited({"meta.xml": before("</office:meta>", TEMPLATE)}, Place.LINK),),
     "custom property": (edited({"meta.xml": before("</office:meta>", f'<meta:user-defined meta:name="密级">{TOKEN}</meta:user-defined>')}, Place.METADATA),),
-    "chart": (of_part("chart"),),
+    "chart": (of_part("chart"), holding("Object 1/content.xml", CHART_DATA.encode(), TOKEN, Place.CHART)),
+    "layer": (body(f'<draw:page><draw:rect draw:layer="x"><text:p>{TOKEN}</text:p></draw:rect></draw:page>', Place.BODY, "odp"),),
+    "web page inside": (holding("x.html", f"<html><p>x<p hidden>{TOKEN}".encode(), TOKEN, Place.HIDDEN, "x.html"),),
     "equation": (of_part("formula"),),
     "macro": (of_part("macro"), of_part("dialogue")),
     "signature": (of_part("signature"),),
@@ -172,5 +179,5 @@ OTHERS: dict[str, tuple[Proof, ...]] = {
 
 _TABLES = (WORDS, SHEETS, SLIDES, {cell: tuple(of_sample(*one) for one in found) for cell, found in SAMPLED.items()}, OTHERS)
 ODF: Proofs = {
-    (cell, FORMAT): tuple(proof for table in _TABLES for proof in table.get(cell, ())) for table in _TABLES for cell in table
+    (cell, ODF_FORMAT): tuple(proof for table in _TABLES for proof in table.get(cell, ())) for table in _TABLES for cell in table
 }

@@ -12,7 +12,7 @@ from pikepdf import AttachedFileSpec, Dictionary, Name, Pdf
 from screener.model import Place
 from tests.extract import test_ofd, test_pdf_objects
 from tests.extract.ofd_files import PAGE, ofd, page, text, xml
-from tests.extract.pdf_files import built, jpeg, line, one_page
+from tests.extract.pdf_files import add_page, built, jpeg, line, one_page
 from tests.extract.proofs.office import commented
 from tests.extract.proofs.proof import (
     DESCRIPTION,
@@ -47,8 +47,9 @@ def of_file(what: str) -> Proof:
 
 
 def unread(what: str) -> Proof:
-    content, edits, (code, _) = test_ofd.UNREAD[what]
-    return held(lambda: ofd("", {PAGE: page(content), **edits}), "a.ofd", code)
+    content, more, (code, _) = test_ofd.UNREAD[what]
+    edits: Any = more
+    return held(lambda: ofd("", {PAGE: page(str(content)), **edits}), "a.ofd", str(code))
 
 
 def attached(name: str, data: bytes, token: str, expected: Place | str, *, ocr: bool = False) -> Proof:
@@ -113,6 +114,9 @@ OFD: Proofs = {
         shown(drawing(), "", "image-not-read"), *map(unread, ("JBIG2", "only paths", "glyphs without characters", "private characters")),
     ),
     ("sound or video", "ofd"): (shown(SOUND, "", "unsupported-format", "Audio"),),
+    ("thumbnail", "ofd"): (
+        Proof(lambda: ofd("", {"Doc_0/cover.png": described_picture()}, information="<ofd:Cover>Doc_0/cover.png</ofd:Cover>"), "a.ofd", DESCRIPTION, Place.METADATA, "cover.png"),
+    ),
     ("archive comment", "ofd"): (Proof(lambda: commented(lambda: ofd("")), "a.ofd", TOKEN, Place.ARCHIVE_COMMENT),),
     ("bytes behind the end", "ofd"): (held(lambda: ofd("") + TOKEN.encode(), "a.ofd", "suspicious-structure"),),
     ("encrypted content", "ofd"): (held(lambda: ofd("", {"Doc_0/Encryptions.xml": b"<a/>"}), "a.ofd", "password-protected"),),
@@ -172,7 +176,14 @@ def jpeg_with_comment(pdf: Pdf, page: Dictionary) -> None:
     text = TOKEN.encode()
     commented_jpeg = data[:2] + b"\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text + data[2:]
     stream = pdf.make_stream(
-        commented_jpeg, Type=Name.XObject, Subtype=Name.Image, Width=80, Height=60, ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Name.DCTDecode
+        commented_jpeg,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=80,
+        Height=60,
+        ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=Name.DCTDecode,
     )
     page.Resources.XObject = Dictionary(X=stream)
     page.Contents = pdf.make_stream((line("普通正文", y=100) + "q 90 0 0 70 60 400 cm /X Do Q").encode())
@@ -188,7 +199,9 @@ def thumbnail(pdf: Pdf, page: Dictionary) -> None:
 def alternate(pdf: Pdf, page: Dictionary) -> None:
     """An image that stands in for another when the page is printed."""
     painted(written_picture())(pdf, page)
-    shown_one = pdf.make_stream(bytes(range(240)) * 20, Type=Name.XObject, Subtype=Name.Image, Width=80, Height=60, ColorSpace=Name.DeviceGray, BitsPerComponent=8)
+    shown_one = pdf.make_stream(
+        bytes(range(240)) * 20, Type=Name.XObject, Subtype=Name.Image, Width=80, Height=60, ColorSpace=Name.DeviceGray, BitsPerComponent=8
+    )
     shown_one.Alternates = [Dictionary(Image=page.Resources.XObject.X, DefaultForPrinting=True)]
     page.Resources.XObject = Dictionary(X=shown_one)
 
@@ -202,6 +215,21 @@ def signature(pdf: Pdf, page: Dictionary) -> None:
     test_pdf_objects.field(pdf, page, T="a", V=signed)
 
 
+def template(pdf: Pdf, page: Dictionary) -> None:
+    lost = add_page(pdf, line(TOKEN))
+    pdf.Root.Names = Dictionary(Templates=Dictionary(Names=[pikepdf.String("t"), lost]))
+    del pdf.pages[-1]
+
+
+def remark() -> bytes:
+    """A comment between the last object and the table of objects."""
+    data = one_page(line("正文"))
+    at, start = data.rindex(b"xref\n0"), data.rindex(b"startxref")
+    extra = b"%" + TOKEN.encode() + b"\n"
+    table = int(data[start + 9 :].split()[0]) + len(extra)
+    return data[:at] + extra + data[at:start] + f"startxref\n{table}\n%%EOF\n".encode()
+
+
 def sound(pdf: Pdf, page: Dictionary) -> None:
     page.PieceInfo = Dictionary(A=pdf.make_stream(b"x", Type=Name.Sound))
 
@@ -212,7 +240,7 @@ PDF: Proofs = {
     ("table", "pdf"): (Proof(lambda: (SAMPLES / "pdf" / "letter.pdf").read_bytes(), "a.pdf", "张三", Place.TABLE),),
     ("header", "pdf"): (drawn(line(TOKEN, y=815), Place.HEADER),),
     ("footer", "pdf"): (drawn(line(TOKEN, y=20), Place.FOOTER),),
-    ("watermark or WordArt", "pdf"): (drawn(f"BT /F1 16 Tf .7 .7 -.7 .7 300 300 Tm <{TOKEN.encode('utf-16-be').hex()}> Tj ET", Place.BODY),),
+    ("watermark or WordArt", "pdf"): (drawn(f"BT /F1 16 Tf .7 .7 -.7 .7 300 300 Tm <{TOKEN.encode('utf-16-be').hex()}> Tj ET", Place.WATERMARK),),
     ("hidden text", "pdf"): (
         drawn(line(TOKEN, y=300, before="3 Tr"), Place.HIDDEN), drawn(line(TOKEN, 2000, 300), Place.HIDDEN),
         drawn(line(TOKEN, y=100), Place.HIDDEN, CropBox=[0, 300, 595, 842]), hidden(transparent, TOKEN, Place.HIDDEN),
@@ -244,7 +272,8 @@ PDF: Proofs = {
         of_object("page taken out of the tree"),
         Proof(lambda: with_revision(line(TOKEN), line("正文")), "a.pdf", TOKEN, Place.EARLIER_VERSION),
     ),
-    ("unknown markup", "pdf"): (of_object("stream of a program"),),
+    ("unknown markup", "pdf"): (of_object("stream of a program"), Proof(remark, "a.pdf", TOKEN, Place.MARKUP)),
+    ("master or template", "pdf"): (hidden(template, TOKEN, Place.EARLIER_VERSION),),
     ("unreferenced part", "pdf"): (held(lambda: built(test_pdf_objects.lost_content), "a.pdf", "suspicious-structure"),),
     ("signature", "pdf"): (hidden(signature, TOKEN, Place.METADATA),),
     ("attachment", "pdf"): (attach("a.txt", text_file(), TOKEN, Place.BODY),),

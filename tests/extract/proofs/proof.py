@@ -108,3 +108,7 @@ def locked(data: bytes) -> bytes:
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PICTURE_TOKEN, DESCRIPTION = "机密★10年", "秘密★一年"
+
+OOXML_FORMATS, LEGACY_FORMATS = ("docx", "xlsx", "pptx"), ("doc", "xls", "ppt")
+ODF_FORMAT, ARCHIVE_FORMAT, PICTURE_FORMAT = "odt/ods/odp", "zip/7z/rar/tar", "png/jpg/tif"
+FORMATS = (*OOXML_FORMATS, *LEGACY_FORMATS, "rtf", ODF_FORMAT, "ofd", "pdf", "html", "eml", "msg", ARCHIVE_FORMAT, PICTURE_FORMAT)
