@@ -20,7 +20,7 @@ from screener.screening import Screener
 from tests.evaluation.marks import bodies
 from tests.evaluation.samples import Sample
 
-MARKS = ("secret.marking", "secret.quoted-marking")
+MARKS = ("secret.marking", "secret.star-misuse", "secret.quoted-marking")
 KEYWORD = re.compile("绝密|机密|秘密")
 STARRED = re.compile("(?:绝密|机密|秘密)[ \u3000]*★")
 GROUPS = tuple(dict.fromkeys(feature.group for feature in FEATURES))
