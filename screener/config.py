@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, field, fields
+import typing
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,11 @@ T = TypeVar("T")
 
 DEFAULT_PATH = Path("/etc/screener/screener.toml")
 PATH_VARIABLE = "SCREENER_CONFIG"
-LANGUAGES = ("", "zh", "en")
+CHOICES = {
+    "language": ("", "zh", "en"),
+    "records.digest": ("sha256", "sm3"),
+    "records.cipher": ("aes-256-gcm", "sm4-gcm"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,87 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """The organisation itself: what it says of itself in public is not a leak, and what others say needs their consent."""
+
+    names: tuple[str, ...] = ()
+    """its full name first, then the other names it signs with"""
+    document_codes: tuple[str, ...] = ()
+    """its 机关代字, as in 某法〔2026〕1号: a document number with another's code needs that organ's consent"""
+    phones: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way out: documents put into `inbox` end in `released` or are held."""
+
+    name: str = ""
+    inbox: Path = Path("inbox")
+    released: Path = Path("released")
+    held: Path = Path("held")
+    """on the file system of `inbox`: taking in and isolating are renames, never copies. Mode 0700"""
+    department: str = ""
+    policy: str = ""
+    """empty: the policy of the installation"""
+    settle_seconds: float = 2.0
+    """a file is taken in when nothing about it changed for so long"""
+    poll_seconds: float = 10.0
+    """how often the whole folder is looked at, whatever events were missed"""
+    network_share: bool = False
+    """events do not come from NFS and SMB: look every second instead, and settle for longer"""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Where cases are kept, how they are protected, and for how long."""
+
+    home: Path = Path("var")
+    """database, keys and logs. Mode 0700"""
+    database: str = ""
+    """`postgresql://user@host/name`; empty: SQLite in `home`"""
+    key: Path | None = None
+    """the master key file of the sealed store; empty: `home/keys/custody.key`. Better on another disk or a token"""
+    digest: str = "sha256"
+    cipher: str = "aes-256-gcm"
+    retain_records_years: int = 10
+    retain_logs_years: int = 1
+    lease_seconds: float = 900.0
+    attempts: int = 3
+    """a document that killed its worker so often is held unread"""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The reviewer's pages."""
+
+    host: str = "127.0.0.1"
+    port: int = 8480
+    origins: tuple[str, ...] = ()
+    """the addresses the pages are reached under, `https://shencha.example.cn`; empty: only this machine"""
+    session_minutes: int = 30
+    upload_bytes: int = 200_000_000
+    days_to_rule: int = 10
+    """a held document is overdue after so many working days"""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Who hears that something was held. Messages carry a case number, never content and never a file name."""
+
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password_file: Path | None = None
+    smtp_starttls: bool = False
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+    webhook: str = field(default="")
+    webhook_secret_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything an installation may set. Relative paths are relative to the configuration file."""
 
@@ -51,6 +137,11 @@ class Config:
     jobs: int = 0
     """worker processes; 0: one for each processor"""
     limits: Limits = Limits()
+    unit: Unit = Unit()
+    channels: tuple[Channel, ...] = ()
+    records: Records = Records()
+    desk: Desk = Desk()
+    notify: Notify = Notify()
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """tried on encrypted documents; from `--passwords` alone, never from a configuration file that others read"""
 
@@ -73,34 +164,56 @@ def load_config(path: Path | None = None) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         zh, en = toml_problem(error)
         raise ConfigError(f"配置文件 {file} 不是有效的 TOML：{zh}。", f"the configuration {file} is not valid TOML: {en}.") from error
-    limits = _build(Limits, table.pop("limits", {}), file, "limits.")
-    if isinstance(language := table.get("language"), str) and language not in LANGUAGES:
-        raise ConfigError(f"{file}：language 不能是 {language}，可写 zh 或 en。", f"{file}: language cannot be {language}: write zh or en.")
-    if "dictionaries" in table:
-        table["dictionaries"] = file.parent / str(table["dictionaries"])
-    return _build(Config, {**table, "limits": limits}, file, "")
+    return _build(Config, table, file, "")
 
 
 def _build(kind: type[T], table: object, file: Path, prefix: str) -> T:
     if not isinstance(table, dict):
         raise ConfigError(f"{file}：[{prefix.rstrip('.')}] 应当是一节。", f"{file}: [{prefix.rstrip('.')}] should be a table.")
-    known = {one.name: getattr(kind(), one.name) for one in fields(kind) if one.repr}  # type: ignore[arg-type]
-    values: dict[str, Any] = {}
-    for key, value in table.items():
+    kinds = typing.get_type_hints(kind)
+    known = {one.name: kinds[one.name] for one in fields(kind) if one.repr}  # type: ignore[arg-type]
+    for key in table:
         if key not in known:
             raise ConfigError(
                 f"{file}：不认识的设置 {prefix}{key}。可用的有：{'、'.join(known)}。",
                 f"{file}: unknown key {prefix}{key}. Known keys: {', '.join(known)}.",
             )
-        wanted = known[key]
-        if isinstance(wanted, float) and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if wanted is not None and (not isinstance(value, type(wanted)) or isinstance(value, bool)):
-            raise ConfigError(
-                f"{file}：{prefix}{key} 的值类型不对，应当像 {wanted!r}。",
-                f"{file}: {prefix}{key} has the wrong type; it should look like {wanted!r}.",
-            )
-        if isinstance(value, int | float) and value < 0:
-            raise ConfigError(f"{file}：{prefix}{key} 不能是负数。", f"{file}: {prefix}{key} must not be negative.")
-        values[key] = value
+    values = {key: _value(known[key], value, file, prefix + key) for key, value in table.items()}
+    for one in fields(kind):  # type: ignore[arg-type]
+        # What is not written has its default, and a relative default is relative to the file too.
+        if one.name not in values and (isinstance(one.default, Path) or is_dataclass(one.default)):
+            unwritten = str(one.default) if isinstance(one.default, Path) else {}
+            values[one.name] = _value(kinds[one.name], unwritten, file, prefix + one.name)
     return kind(**values)
+
+
+def _value(kind: Any, value: object, file: Path, name: str) -> object:  # noqa: ANN401  a type form has no type in 3.11
+    """`value` as a field of type `kind`: a section, a list of sections or of words, a path, a number, a word."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _build(kind, value, file, f"{name}.")
+    if typing.get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise _wrong_type(file, name, '["…"]')
+        return tuple(_value(typing.get_args(kind)[0], item, file, name) for item in value)
+    wanted = next((one for one in (Path, bool, float, int) if kind is one or one in typing.get_args(kind)), str)
+    if wanted is float and type(value) is int:
+        value = float(value)
+    if wanted is Path and isinstance(value, str):
+        return file.parent / value
+    if type(value) is not wanted:
+        raise _wrong_type(file, name, {Path: '"folder"', bool: "true", float: "1.5", int: "1"}.get(wanted, '"…"'))
+    if isinstance(value, int | float) and value < 0:
+        raise ConfigError(f"{file}：{name} 不能是负数。", f"{file}: {name} must not be negative.")
+    if (choices := CHOICES.get(name)) and value not in choices:
+        allowed = [choice for choice in choices if choice]
+        raise ConfigError(
+            f"{file}：{name} 不能是 {value}，可写 {'、'.join(allowed)}。",
+            f"{file}: {name} cannot be {value}: write {' or '.join(allowed)}.",
+        )
+    return value
+
+
+def _wrong_type(file: Path, name: str, example: str) -> ConfigError:
+    return ConfigError(
+        f"{file}：{name} 的值类型不对，应当像 {example}。", f"{file}: {name} has the wrong type; it should look like {example}."
+    )

@@ -33,6 +33,10 @@ def test_settings_are_read_and_paths_are_relative_to_the_file(tmp_path):
         ("limits = 3", "limits"),
         ("[limits]\ndepth = -1", "depth"),
         ("policy = ", "TOML"),
+        ("channels = 3", "channels"),
+        ("[[channels]]\ninbx = 'a'", "channels.inbx"),
+        ("[records]\ndigest = 'md5'", "records.digest"),
+        ("[unit]\nnames = [3]", "unit.names"),
     ],
 )
 def test_what_is_not_understood_is_refused(tmp_path, text, says):
@@ -47,3 +51,23 @@ def test_a_named_file_that_is_missing_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv("SCREENER_CONFIG", str(tmp_path / "none.toml"))
     with pytest.raises(ConfigError):
         load_config()
+
+
+def test_sections_of_an_installation_are_read(tmp_path):
+    text = (
+        '[unit]\nnames = ["甲市中级人民法院"]\n[records]\ndigest = "sm3"\n'
+        '[[channels]]\nname = "website"\ninbox = "in"\n[[channels]]\nname = "mail"\nsettle_seconds = 5\n'
+    )
+    config = load_config(written(tmp_path, text))
+    assert config.unit.names == ("甲市中级人民法院",)
+    assert config.records.digest == "sm3"
+    assert [channel.name for channel in config.channels] == ["website", "mail"]
+    assert config.channels[0].inbox == tmp_path / "in"
+    assert config.channels[1].settle_seconds == 5.0
+
+
+def test_paths_that_are_not_written_are_relative_to_the_file_too(tmp_path):
+    config = load_config(written(tmp_path, '[[channels]]\nname = "website"\n'))
+    assert config.records.home == tmp_path / "var"
+    assert config.channels[0].held == tmp_path / "held"
+    assert config.records.key is None
