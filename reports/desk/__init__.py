@@ -1,0 +1,1 @@
+"""The reviewer's desk: pages for people who rule, in Chinese, offline."""
