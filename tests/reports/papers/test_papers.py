@@ -1,0 +1,133 @@
+"""The paper of the office: the same content in every layout, and nothing of a document's own text on it."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import openpyxl
+import pytest
+from docx import Document
+
+from reports.papers import LAYOUTS
+from reports.papers.paper import Grid, Paper, Table, laid_out
+
+PAPER = Paper(
+    "信息发布保密审查审批表",
+    "编号：20261124-000001",
+    (
+        Grid("一、信息", (("标题", "关于开展检查的通知"), ("文件名", "a\u202eb.docx"))),
+        Table("明细", ("部门", "件数"), (("办公室", "12"),) * 40),
+    ),
+    footing="校验码 ABCD",
+)
+
+
+def texts_of_docx(data: bytes) -> str:
+    document = Document(io.BytesIO(data))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells + [document.sections[0].footer.paragraphs[0].text])
+
+
+def texts_of_pdf(data: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def texts_of_xlsx(data: bytes) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+READERS = {"docx": texts_of_docx, "pdf": texts_of_pdf, "xlsx": texts_of_xlsx}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_says_all_that_stands_on_the_paper(layout):
+    text = READERS[layout](laid_out(PAPER, layout))
+    for said in ("关于开展检查的通知", "办公室", "12"):
+        assert said in text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_name_from_outside_cannot_rearrange_a_form(layout):
+    text = READERS[layout](laid_out(PAPER, layout))
+    assert "a□b.docx" in text
+    assert "\u202e" not in text
+
+
+def test_a_name_from_outside_is_no_formula_in_the_register():
+    data = laid_out(Paper("台账", "", (Table("台账", ("文件名",), (('=HYPERLINK("x")',), ("+1",))),)), "xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    assert [cell.data_type for (cell,) in sheet.iter_rows(min_row=2)] == ["s", "s"]
+
+
+@pytest.fixture
+def case(installation):
+    from reports.cases.models import Case, FindingRow, Person, RulingRow, UnscannedRow
+
+    clerk = Person.objects.create_user("zhang", first_name="张三", role="submitter", department="办公室")
+    officer = Person.objects.create_user("li", first_name="李四", role="reviewer")
+    case = Case.objects.create(
+        number="20261124-000007", state="held", custody="sealed", storage="0" * 32, channel="web", department="办公室", submitter=clerk,
+        untrusted_name="通知.docx", sha256="ab" * 32, size=2048, received_at=datetime(2026, 11, 24, 2, tzinfo=UTC), action=1,
+        reasons=[{"action": 1, "rule": "internal", "sentence": "带有内部标识", "sentence_en": "", "count": 2}],
+        coverage={"parts_read": 1, "pages_read": 2, "characters": 300, "findings": 2}, policy="pre-publication@1", dictionaries=["a@1"],
+        form={"title": "关于开展检查的通知", "source": "本单位", "way": "网站"},
+    )  # fmt: skip
+    FindingRow.objects.create(case=case, entity="internal.marking", rule="internal-marking", score=0.9, place="header", page=1, start=0, end=4, masked_quote="内***", basis="保密法第六十四条")  # fmt: skip
+    UnscannedRow.objects.create(case=case, place="image", page=2, code="image-not-read")
+    RulingRow.objects.create(case=case, decision="reject", reviewer=officer, reviewer_name="李四", reviewer_role="reviewer", reason_code="内部事项", reason="不宜公开", sha256=case.sha256, policy=case.policy, effective=True, decided_at=datetime(2026, 11, 24, 3, tzinfo=UTC))  # fmt: skip
+    return case
+
+
+@pytest.mark.parametrize("layout", ["docx", "pdf"])
+def test_the_approval_form_tells_verdict_places_and_signatures(case, layout):
+    from reports.papers.approval_form import approval_form
+
+    text = READERS[layout](laid_out(approval_form(case), layout)).replace("\r", "").replace("\n", "")
+    for said in (
+        "20261124-000007",
+        "关于开展检查的通知",
+        "复核",
+        "带有内部标识",
+        "页眉",
+        "内***",
+        "李四",
+        "不予公开",
+        "2026-11-24 11:00",
+        "张三",
+    ):
+        assert said in text, said
+
+
+def test_the_register_has_a_line_for_each_case(case):
+    from reports.cases.models import Case
+    from reports.papers.ledger import ledger
+
+    text = texts_of_xlsx(laid_out(ledger(Case.objects.all(), "2026年11月"), "xlsx"))
+    for said in ("20261124-000007", "网站", "不予公开　李四", "带有内部标识", "待复核"):
+        assert said in text, said
+
+
+def test_the_monthly_figures_add_up(case):
+    from reports.papers.monthly import figures, monthly
+
+    counted = figures(date(2026, 11, 1), date(2026, 12, 1), 10, now=datetime(2026, 12, 15, tzinfo=UTC))
+    assert (counted.submitted, counted.passed, counted.reviewed, counted.blocked, counted.overdue) == (1, 0, 1, 0, 1)
+    assert counted.by_department == (("办公室", 1, 1, 0),)
+    assert counted.by_reason == (("带有内部标识", 1),)
+    assert counted.by_reviewer == (("李四", 1, 0, 1),)
+    assert {day: came for day, came, _ in counted.by_day}[date(2026, 11, 24)] == 1
+    for layout in LAYOUTS:
+        assert "带有内部标识" in READERS[layout](laid_out(monthly(counted, "甲市中级人民法院"), layout))
+
+
+def test_weekends_do_not_count_against_the_reviewer():
+    from reports.papers.monthly import working_days_before
+
+    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert working_days_before(monday, 1) == monday - timedelta(days=3)
+    assert working_days_before(monday, 10) == monday - timedelta(days=14)
