@@ -6,11 +6,13 @@ CORPORA ?= ../shared/corpora
 SECONDS ?= 240
 COUNT   ?= 10000
 SEED    ?= 1
+KILLS   ?= 200
+CHAOS_SECONDS ?= 2400
 
-.PHONY: run test lint types unit eval fuzz bench samples tables clean help
+.PHONY: run test lint types unit eval fuzz bench chaos drop-test drop-bench samples tables clean help
 
 help:            ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(VENV)/.installed  ## install, then screen the bundled samples and show the verdicts
 	@$(BIN)/screener check tests/samples/documents || test $$? -eq 1
@@ -34,8 +36,17 @@ eval: $(VENV)/.developing  ## accuracy on the labelled corpora (CORPORA=…)
 fuzz: $(VENV)/.developing  ## damaged documents: none may hang, or pass unread (SECONDS=… COUNT=… SEED=…)
 	$(BIN)/python -m tests.evaluation.fuzz --seconds $(SECONDS) --count $(COUNT) --seed $(SEED)
 
-bench: $(VENV)/.developing  ## speed and memory, as ratios, into tests/benchmarks/RESULTS.md (BENCH_LARGE=1: 1 GB too)
+bench: $(VENV)/.developing  ## speed and memory, as ratios, into tests/benchmarks/RESULTS.md (QUICK=1: small, not written; BENCH_LARGE=1: 1 GB too)
 	$(BIN)/python -m tests.benchmarks $(CORPORA)
+
+chaos: $(VENV)/.developing  ## kill the drop-box at random and at every step: nothing lost, nothing out twice (KILLS=… CHAOS_SECONDS=… SEED=…)
+	$(BIN)/python -m tests.end_to_end.chaos --kills $(KILLS) --seconds $(CHAOS_SECONDS) --seed $(SEED)
+
+drop-test: $(VENV)/.developing  ## 1,000 mixed documents through `screener serve`: each in its place, the chain verified
+	$(BIN)/python -m tests.end_to_end.thousand
+
+drop-bench: $(VENV)/.developing  ## the drop-box: seconds to drain 10,000 files, latency of one
+	$(BIN)/python -m tests.benchmarks.drop_box
 
 samples: $(VENV)/.developing  ## rebuild tests/samples/documents (needs LibreOffice)
 	$(BIN)/python -m tests.samples.build
@@ -54,10 +65,10 @@ $(BIN)/pip:
 
 $(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/pip
 	@echo "安装组件，第一次要几分钟 / installing; the first time takes a few minutes"
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -c requirements.lock -e '.[ocr]'
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -c requirements.lock -e '.[ocr,fast]'
 	@touch $@
 
 $(VENV)/.developing: pyproject.toml requirements.lock | $(BIN)/pip
 	@echo "安装开发组件，第一次要几分钟 / installing development tools; the first time takes a few minutes"
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -c requirements.lock -e '.[dev,ocr]'
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -c requirements.lock -e '.[dev,ocr,fast]'
 	@touch $@ $(VENV)/.installed

@@ -16,7 +16,7 @@ __all__ = ["Dictionary", "Term", "as_dictionary", "fold", "load_dictionaries"]
 DEFAULT_SCORE = 0.6
 DEFAULT_PROXIMITY = 40
 # What may lie in an organisation's folder without being a list of words.
-OTHER_FILES = frozenset({"schema.json", "README.md", "README.txt"})
+OTHER_FILES = frozenset({"schema.json", "exceptions-schema.json", "exceptions.toml", "README.md", "README.txt"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,31 @@ standard pool breaks whole). A worker screens what it extracts, so no text cross
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import resource
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from collections.abc import Callable, Generator, Iterable, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from typing import TYPE_CHECKING
 
 from screener.config import Limits
+from screener.lone_child import ChildDiedError, OutOfTimeError, WorkFailedError, in_child
 from screener.model import Coverage, Screened
 from screener.sandbox import confine, die_with_parent
 from screener.screening import Screener, unreadable
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture, ProcessPool
 
 # Tasks waiting for each worker: enough to keep it busy, few enough that results come out as they are ready.
 WAITING_PER_WORKER = 4
 # A worker is replaced after so many documents, so that what a parser leaks does not add up.
 DOCUMENTS_PER_WORKER = 500
+# Of so many documents some need the word list; a worker that loads it alone takes longer for it than for the documents.
+WARM_FROM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,15 @@ _screener: Screener
 
 def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Generator[Screened, None, None]:
     """Screen each task in a child process; results come in the order of the tasks, each as soon as it and those before it are ready."""
+    if isinstance(tasks, Sized) and len(tasks) == 1:
+        # A pool takes as long to come and go as a short document takes.
+        yield from (_screen_alone(screener, task) for task in tasks)
+        return
+    if not isinstance(tasks, Sized) or len(tasks) >= WARM_FROM:
+        screener.warm()
     workers = jobs or os.cpu_count() or 1
     limits = screener.config.limits
-    pool = ProcessPool(
-        max_workers=workers,
-        max_tasks=DOCUMENTS_PER_WORKER,
-        initializer=_start,
-        initargs=(screener, os.getpid()),
-        context=multiprocessing.get_context("fork"),
-    )
+    pool = _pool(screener, workers)
     waiting: deque[tuple[Task, ProcessFuture[Screened] | None]] = deque()
     with pool:
         try:
@@ -68,6 +71,60 @@ def screen_all(screener: Screener, tasks: Iterable[Task], jobs: int = 0) -> Gene
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]
             raise
+
+
+class WarmPool:
+    """The same workers, kept from document to document: to a service they come one by one."""
+
+    def __init__(self, screener: Screener, jobs: int = 0) -> None:
+        screener.warm()
+        self._screener = screener
+        self._pool = _pool(screener, jobs or os.cpu_count() or 1)
+
+    def submit(self, task: Task, done: Callable[[Screened], None]) -> None:
+        """Screen the task; `done` is called with the result, in a thread of the pool."""
+        future: ProcessFuture[Screened] = self._pool.schedule(_screen, args=(task,), timeout=_seconds(task, self._screener.config.limits))
+        future.add_done_callback(lambda _: done(_result(self._screener, task, future)))
+
+    def stop(self) -> None:
+        """End the workers, whatever they are at."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _pool(screener: Screener, workers: int) -> ProcessPool:
+    import multiprocessing
+
+    from pebble import ProcessPool
+
+    return ProcessPool(
+        max_workers=workers,
+        max_tasks=DOCUMENTS_PER_WORKER,
+        initializer=_start,
+        initargs=(screener, os.getpid()),
+        context=multiprocessing.get_context("fork"),
+    )
+
+
+def _screen_alone(screener: Screener, task: Task) -> Screened:
+    began, parent, seconds = time.monotonic(), os.getpid(), _seconds(task, screener.config.limits)
+    if task.refused:
+        return _unread(screener, task, task.refused, "", began)
+
+    def screen() -> Screened:
+        _start(screener, parent)
+        return _screen(task)
+
+    try:
+        return in_child(screen, seconds)
+    except OutOfTimeError:
+        return _unread(screener, task, "timed-out", f"seconds {seconds:.0f}", began)
+    except ChildDiedError as error:
+        return _unread(screener, task, "worker-died", f"exit {error.exit_code}", began)
+    except WorkFailedError as error:
+        return _unread(screener, task, "extractor-failed", error.kind, began)
+    except Exception as error:  # noqa: BLE001  an answer that is none, from a child that a document has taken over
+        return _unread(screener, task, "extractor-failed", type(error).__name__, began)
 
 
 def _seconds(task: Task, limits: Limits) -> float:
@@ -100,6 +157,10 @@ def _screen(task: Task) -> Screened:
 
 
 def _result(screener: Screener, task: Task, future: ProcessFuture[Screened] | None) -> Screened:
+    from concurrent.futures import TimeoutError as FutureTimeoutError
+
+    from pebble import ProcessExpired
+
     began = time.monotonic()
     if future is None:
         return _unread(screener, task, task.refused, "", began)

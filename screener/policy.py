@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from screener.allowance import STATE_SECRET, Allowance
 from screener.errors import PolicyError, toml_problem
 from screener.model import Action, Finding, Reason, Unscanned, strictest
 
@@ -18,15 +21,22 @@ DEFAULT_SCORE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PolicyRule:
-    """Findings whose entity matches `entity` (`personal.*`), whose score reaches `min_score`, when there are `min_count` different ones."""
+    """Findings with an entity of `entities` (`personal.*`), whose score reaches `min_score`, when there are `min_count` different ones.
+
+    `halved` says that half of them are enough where the policy is `in_office`. `{count}` in the reason is how many are enough.
+    """
 
     id: str
-    entity: str
+    entities: tuple[str, ...]
     action: Action
     reason: str
     reason_en: str
     min_score: float = DEFAULT_SCORE
     min_count: int = 1
+    halved: bool = False
+
+    def applies_to(self, entity: str) -> bool:
+        return any(fnmatchcase(entity, pattern) for pattern in self.entities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class Policy:
     unscanned: Action = Action.REVIEW
     dictionaries: tuple[str, ...] | None = None
     """the dictionaries that count under this policy; `None`: all of them"""
+    in_office: bool = False
+    """personal data were obtained in performing a duty or providing a service: half the number is serious (法释〔2017〕10号第5条第1款第8项)"""
     profile: str | None = None
     """the profile of the court rules that apply to a whole judgment; `None`: the documents are not judgments"""
 
@@ -52,23 +64,34 @@ class Policy:
         return f"{self.name}@{self.version}"
 
 
-def decide(findings: Sequence[Finding], unscanned: Sequence[Unscanned], policy: Policy) -> tuple[Action, tuple[Reason, ...]]:
-    """The action for a document and the reasons for it, strictest first. Pure: the same input always gives the same answer."""
-    reasons: list[Reason] = []
-    entities = {finding.entity for finding in findings}
+def decide(
+    findings: Sequence[Finding],
+    unscanned: Sequence[Unscanned],
+    policy: Policy,
+    allowances: Sequence[Allowance] = (),
+    sha256: str = "",
+    today: date = date.max,
+) -> tuple[Action, tuple[Reason, ...]]:
+    """The action for a document and the reasons for it, strictest first. Pure: the same input always gives the same answer.
+
+    `allowances` are the signed-off exceptions, `sha256` is the document's and `today` the day they must still hold on.
+    """
     # A finding counts once, for the strictest rule that holds: one mark must not read as certain, suspected and counted.
-    left = list(findings)
+    left, reasons = _allowed(findings, allowances, sha256, today)
+    entities = Counter(finding.entity for finding in left)
     for rule in sorted(policy.rules, key=lambda rule: -rule.action):
-        matching = [found for found in left if found.score >= rule.min_score and fnmatchcase(found.entity, rule.entity)]
+        matching = [found for found in left if found.score >= rule.min_score and rule.applies_to(found.entity)]
         count = len({(found.entity, found.quote) for found in matching})
-        if count >= rule.min_count:
-            reasons.append(Reason(rule.action, rule.id, rule.reason, rule.reason_en, count))
+        enough = -(-rule.min_count // 2) if rule.halved and policy.in_office else rule.min_count
+        if count >= enough:
+            zh, en = (said.replace("{count}", f"{enough:,}") for said in (rule.reason, rule.reason_en))
+            reasons.append(Reason(rule.action, rule.id, zh, en, count))
             taken = set(map(id, matching))
             left = [found for found in left if id(found) not in taken]
-    covered = (*(rule.entity for rule in policy.rules), *policy.ignored)
-    for entity in sorted(entities):
-        if not any(fnmatchcase(entity, pattern) for pattern in covered):
-            count = sum(found.entity == entity for found in findings)
+    for entity, count in sorted(entities.items()):
+        if not any(fnmatchcase(entity, pattern) for pattern in policy.ignored) and not any(
+            rule.applies_to(entity) for rule in policy.rules
+        ):
             reasons.append(
                 Reason(Action.REVIEW, "uncovered", f"策略没有规定如何处理 {entity}", f"the policy has no rule for {entity}", count)
             )
@@ -77,6 +100,37 @@ def decide(findings: Sequence[Finding], unscanned: Sequence[Unscanned], policy: 
         reasons.append(Reason(action, "unscanned", "有内容未能读取", "some content could not be read", len(unscanned)))
     reasons.sort(key=lambda reason: -reason.action)
     return strictest(reason.action for reason in reasons), tuple(reasons)
+
+
+def _allowed(findings: Sequence[Finding], allowances: Sequence[Allowance], sha256: str, today: date) -> tuple[list[Finding], list[Reason]]:
+    """What no exception lets through, and what the exceptions did, or would have done, said as reasons that pass."""
+    left: list[Finding] = []
+    used: Counter[tuple[Allowance, bool]] = Counter()
+    for finding in findings:
+        # The second wall: whatever was loaded, a state secret is never excepted.
+        covering = [] if finding.entity.startswith(STATE_SECRET) else [one for one in allowances if one.covers(finding, sha256)]
+        holding = next((one for one in covering if not one.expired(today)), None)
+        if holding is not None:
+            used[holding, True] += 1
+            continue
+        used.update((one, False) for one in covering[:1])
+        left.append(finding)
+    return left, [_said(one, holds, count) for (one, holds), count in used.items()]
+
+
+def _said(one: Allowance, holds: bool, count: int) -> Reason:
+    zh, en = (
+        ("按例外放行", "let through by an exception")
+        if holds
+        else ("例外已过期，不再放行", "an exception has expired and lets nothing through")
+    )
+    return Reason(
+        Action.PASS,
+        "exception" if holds else "exception-expired",
+        f"{zh}：规则 {one.rule}，批准人 {one.person}，有效期至 {one.expires}",
+        f"{en}: rule {one.rule}, approved by {one.person}, until {one.expires}",
+        count,
+    )
 
 
 def load_policy(name: str, own: Path | None = None) -> Policy:
@@ -110,7 +164,7 @@ def _read(file: Path, own: Path | None, heirs: tuple[Path, ...]) -> Policy:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         zh, en = toml_problem(error)
         raise PolicyError(f"策略文件 {file} 不是有效的 TOML：{zh}。", f"the policy {file} is not valid TOML: {en}.") from error
-    known = {"name", "version", "rule", "ignored", "unscanned", "dictionaries", "extends", "profile"}
+    known = {"name", "version", "rule", "ignored", "unscanned", "dictionaries", "extends", "profile", "in_office"}
     _refuse_unknown(table, known, file, "")
     rules = table.get("rule", [])
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
@@ -126,6 +180,7 @@ def _read(file: Path, own: Path | None, heirs: tuple[Path, ...]) -> Policy:
         ignored=tuple(_texts(table.get("ignored", []), "ignored", file)),
         unscanned=_action(table.get("unscanned", "review"), file, "unscanned"),
         dictionaries=None if dictionaries is None else tuple(_texts(dictionaries, "dictionaries", file)),
+        in_office=_flag(table, "in_office", file, ""),
         profile=_text(table, "profile", file) if "profile" in table else None,
     )
     return policy if base is None else _inherit(policy, base, table)
@@ -137,12 +192,13 @@ def _inherit(policy: Policy, base: Policy, table: dict[str, Any]) -> Policy:
         ignored=(*base.ignored, *policy.ignored),
         unscanned=policy.unscanned if "unscanned" in table else base.unscanned,
         dictionaries=policy.dictionaries if "dictionaries" in table else base.dictionaries,
+        in_office=policy.in_office if "in_office" in table else base.in_office,
         profile=policy.profile if "profile" in table else base.profile,
     )
 
 
 def _rule(table: dict[str, Any], file: Path) -> PolicyRule:
-    known = {"id", "entity", "action", "reason", "reason_en", "min_score", "min_count"}
+    known = {"id", "entity", "action", "reason", "reason_en", "min_score", "min_count", "halved"}
     where = f"[[rule]] {table.get('id', '?')}"
     _refuse_unknown(table, known, file, where)
     score, count = table.get("min_score", DEFAULT_SCORE), table.get("min_count", 1)
@@ -153,13 +209,27 @@ def _rule(table: dict[str, Any], file: Path) -> PolicyRule:
     reason = _text(table, "reason", file)
     return PolicyRule(
         _text(table, "id", file),
-        _text(table, "entity", file),
+        _entities(table, file),
         _action(table.get("action"), file, where),
         reason,
         str(table.get("reason_en", reason)),
         float(score),
         count,
+        _flag(table, "halved", file, where),
     )
+
+
+def _entities(table: dict[str, Any], file: Path) -> tuple[str, ...]:
+    """One pattern, or several."""
+    value = table.get("entity")
+    return tuple(_texts(value, "entity", file)) if isinstance(value, list) and value else (_text(table, "entity", file),)
+
+
+def _flag(table: dict[str, Any], key: str, file: Path, where: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise PolicyError(f"{file}：{where} 的 {key} 应是 true 或 false。", f"{file}: {where}: {key} should be true or false.")
+    return value
 
 
 def _refuse_unknown(table: dict[str, Any], known: set[str], file: Path, where: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from screener.errors import PolicyError
@@ -55,13 +57,61 @@ def test_what_cannot_be_read_is_never_passed(unscanned):
 
 def test_a_finding_counts_once_for_the_strictest_rule_that_holds():
     rules = (
-        PolicyRule("a", "x.*", Action.REVIEW, "甲", "a"),
-        PolicyRule("b", "x.y", Action.BLOCK, "乙", "b", min_score=0.8),
-        PolicyRule("c", "x.*", Action.BLOCK, "丙", "c", min_count=50),
+        PolicyRule("a", ("x.*",), Action.REVIEW, "甲", "a"),
+        PolicyRule("b", ("x.y",), Action.BLOCK, "乙", "b", min_score=0.8),
+        PolicyRule("c", ("x.*",), Action.BLOCK, "丙", "c", min_count=50),
     )
     action, reasons = decide([found("x.y", 0.9, "甲"), found("x.y", 0.6, "乙"), found("x.z", 0.9, "丙")], [], Policy("p", "1", rules))
     assert action is Action.BLOCK
     assert [(reason.rule, reason.count) for reason in reasons] == [("b", 1), ("a", 2)]
+
+
+def many(entity, count):
+    return [found(entity, quote=str(number)) for number in range(count)]
+
+
+# 法释〔2017〕10号第5条第1款第3、4、5项; halved by 第8项.
+@pytest.mark.parametrize(
+    ("entity", "threshold", "rule"),
+    [
+        ("personal.track", 50, "serious-50"),
+        ("personal.property-certificate", 50, "serious-50"),
+        ("personal.medical-record", 500, "serious-500"),
+        ("personal.bank-card", 500, "serious-500"),
+        ("personal.mobile", 5000, "serious-5000"),
+        ("personal.half-masked", 5000, "serious-5000"),
+    ],
+)
+@pytest.mark.parametrize("in_office", [False, True])
+def test_the_number_of_records_says_how_serious_it_is(entity, threshold, rule, in_office):
+    policy = replace(SHIPPED, in_office=in_office)
+    enough = threshold // 2 if in_office else threshold
+    action, reasons = decide(many(entity, enough), [], policy)
+    assert action is Action.BLOCK
+    assert (reasons[0].rule, reasons[0].count) == (rule, enough)
+    assert f"{enough:,} 条以上" in reasons[0].sentence
+    assert f"{enough:,} or more" in reasons[0].sentence_en
+    assert rule not in {reason.rule for reason in decide(many(entity, enough - 1), [], policy)[1]}
+
+
+def test_the_shipped_policy_takes_what_an_office_holds_as_obtained_in_office():
+    assert SHIPPED.in_office
+    assert load_policy("judgment-2024").in_office
+    assert decide(many("personal.property-certificate", 25), [], SHIPPED)[0] is Action.BLOCK
+    assert decide(many("personal.property-certificate", 24), [], SHIPPED)[0] is Action.REVIEW
+
+
+def test_an_odd_number_is_halved_upwards():
+    rules = (PolicyRule("a", ("x.y",), Action.BLOCK, "{count} 条以上", "{count} or more", min_count=5, halved=True),)
+    policy = Policy("p", "1", rules, ignored=("x.*",), in_office=True)
+    assert decide(many("x.y", 2), [], policy)[0] is Action.PASS
+    assert decide(many("x.y", 3), [], policy)[1][0].sentence == "3 条以上"
+
+
+def test_another_organs_document_needs_its_consent():
+    action, reasons = decide([found("publicity.foreign-source", 0.75)], [], SHIPPED)
+    assert action is Action.REVIEW
+    assert "制发机关同意" in reasons[0].sentence
 
 
 @pytest.mark.parametrize(
@@ -76,6 +126,10 @@ def test_a_finding_counts_once_for_the_strictest_rule_that_holds():
         ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"\naction = "block"\nmin_count = 0', "min_count"),
         ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"\naction = "block"\nmin_scores = 1', "min_scores"),
         ('name = "a"\nversion = "1"\nrule = 3', "[[rule]]"),
+        ('name = "a"\nversion = "1"\nin_office = "yes"', "in_office"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = []\nreason = "y"\naction = "block"', "entity"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = ["x.*", 3]\nreason = "y"\naction = "block"', "entity"),
+        ('name = "a"\nversion = "1"\n[[rule]]\nid = "r"\nentity = "x"\nreason = "y"\naction = "block"\nhalved = 1', "halved"),
     ],
 )
 def test_a_broken_policy_is_refused_with_its_place(tmp_path, text, says):

@@ -234,6 +234,15 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["case_number"])]
 
 
+class AuditTail(models.Model):
+    """The last link, signed, and the lock under which the next is added. One row: a database that loses its end no longer agrees with it."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    sequence = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128, blank=True)
+
+
 class AuditHead(models.Model):
     """A signed statement that the chain reached this entry: a chain cut short no longer reaches its last head."""
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from reports.cases.form_fields import FORM_FIELDS
 from reports.cases.models import AuditEntry, Case, Decision, FindingRow, Role, RulingRow, State, UnscannedRow
+from reports.cases.rulings import EVIDENCE, REASONS
 from reports.papers.paper import Grid, Paper, Table
+from reports.papers.withheld import form_of, name_of, quote_of
 from screener.model import Action, Coverage, Location, Place
 from screener.wording import ACTIONS, code_words, coverage_words, location_words
 
@@ -59,10 +61,10 @@ def minute(when: datetime | None) -> str:
 
 
 def _submitted(case: Case) -> tuple[tuple[str, str], ...]:
-    form: dict[str, str] = case.form or {}
+    form = form_of(case)
     filled = tuple((field.label, str(form.get(field.key) or NOTHING)) for field in FORM_FIELDS if field.key != "opinion")
     return (
-        ("文件名", case.untrusted_name),
+        ("文件名", name_of(case)),
         ("承办部门", case.department or NOTHING),
         ("承办人", case.submitter.display_name if case.submitter else NOTHING),
         ("渠道", case.channel),
@@ -89,7 +91,7 @@ def _verdict(case: Case) -> tuple[tuple[str, str], ...]:
 def _places(case: Case, titles: Mapping[str, str]) -> Table:
     findings = list(case.findings.order_by("pk")[: LISTED + 1])
     unread = list(case.unscanned.order_by("pk")[: LISTED + 1])
-    rows = [(place_of(row), titles.get(row.rule, row.rule), row.masked_quote, row.basis) for row in findings[:LISTED]]
+    rows = [(place_of(row), titles.get(row.rule, row.rule), quote_of(case, row), row.basis) for row in findings[:LISTED]]
     rows += [(place_of(row), "未能读取", code_words(row.code, "zh"), "未读取的内容不得放行") for row in unread[:LISTED]]
     if len(findings) > LISTED or len(unread) > LISTED:
         rows.append(("其余", "见审查系统", "", ""))
@@ -105,7 +107,7 @@ def place_of(row: FindingRow | UnscannedRow) -> str:
 
 def _opinions(case: Case) -> list[tuple[str, str]]:
     rulings = list(case.rulings.order_by("pk"))
-    form: dict[str, str] = case.form or {}
+    form = form_of(case)
     submitter = case.submitter.display_name if case.submitter else NOTHING
     rows = [("承办人意见", f"{form.get('opinion') or NOTHING}\n签字：{submitter}　{day(case.received_at)}")]
     for role, label in SIGNATURES:
@@ -115,20 +117,10 @@ def _opinions(case: Case) -> list[tuple[str, str]]:
 
 
 def _signed(ruling: RulingRow) -> str:
-    evidence = "；".join(f"{EVIDENCE.get(key, key)}：{value}" for key, value in ruling.evidence.items() if value)
-    said = [Decision(ruling.decision).label, ruling.reason_code, ruling.reason, evidence]
+    evidence = "；".join(f"{EVIDENCE[key][0]}：{value}" for key, value in ruling.evidence.items() if value and key in EVIDENCE)
+    said = [Decision(ruling.decision).label, REASONS[ruling.reason_code][0], ruling.reason, evidence]
     waiting = "" if ruling.effective or ruling.confirms_id else "（待第二人确认）"
     return f"{'。'.join(part for part in said if part)}{waiting}\n签字：{ruling.reviewer_name}　{minute(ruling.decided_at)}"
-
-
-EVIDENCE = {
-    "number": "解密文号",
-    "authority": "解密机关",
-    "date": "日期",
-    "receiver": "接收人",
-    "unit": "接收单位",
-    "receipt": "回执",
-}
 
 
 def _outcome(case: Case) -> tuple[tuple[str, str], ...]:

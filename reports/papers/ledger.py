@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from reports.cases.models import Case, Decision, Role, RulingRow, State
 from reports.papers.approval_form import NOTHING, minute
 from reports.papers.paper import Paper, Table
+from reports.papers.withheld import form_of, name_of
 from screener.model import Action
 from screener.wording import ACTIONS
 
@@ -47,13 +48,13 @@ def ledger(cases: QuerySet[Case], title: str) -> Paper:
 
 
 def _row(number: int, case: Case, rulings: Iterable[RulingRow]) -> tuple[str, ...]:
-    form: dict[str, str] = case.form or {}
+    form = form_of(case)
     said = {role: "\n".join(_opinion(ruling) for ruling in rulings if ruling.reviewer_role == role) for role in Role.values}
     return (
         str(number),
         case.number,
         form.get("title") or NOTHING,
-        case.untrusted_name,
+        name_of(case),
         form.get("source") or NOTHING,
         case.department or NOTHING,
         case.submitter.display_name if case.submitter else form.get("drafter") or NOTHING,

@@ -45,7 +45,7 @@ def _run(arguments: list[str]) -> int:
     from screener.cli.parser import build_parser
     from screener.config import load_config
 
-    args = build_parser().parse_args(arguments)
+    args = build_parser(arguments).parse_args(arguments)
     if args.version:
         from screener.cli.version import show_version
 
@@ -65,9 +65,11 @@ def _run(arguments: list[str]) -> int:
         from screener.cli.explain import explain
 
         return explain(args, config)
-    from screener.cli.dictionary import run
+    from importlib import import_module
 
-    return run(args, config)
+    module = "case_queue" if args.command == "queue" else args.command  # `queue` is a module of Python's
+    code: int = import_module(f"screener.cli.{module}").run(args, config)
+    return code
 
 
 def _complain(sentence: str, code: int) -> int:

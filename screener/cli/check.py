@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from screener import __version__
 from screener.cli.interruption import interruptible
 from screener.cli.language import chosen, pair
 from screener.cli.output import opened, refuse_overwriting
@@ -25,7 +26,6 @@ from screener.screening import Screener
 def check(args: argparse.Namespace, config: Config) -> int:
     """Screen what `args.paths` names. 0 when all of it passed, 1 when anything did not."""
     from reports.formats import BINARY, FORMATS, Options, load_report
-    from screener.cli.version import program_version
 
     if args.format not in FORMATS:
         known = ", ".join(FORMATS)
@@ -53,7 +53,7 @@ def check(args: argparse.Namespace, config: Config) -> int:
             show_text=args.show_text,
             color=args.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
             quiet=args.quiet,
-            version=program_version(),
+            version=__version__,
             rules=screener.rules,
         )
         jobs = min(args.jobs or config.jobs or os.cpu_count() or 1, len(tasks))

@@ -38,7 +38,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         _common(added)
         return added
 
-    check = action("check", "检查词典：格式、重复、正例和反例", "check dictionaries: form, repetitions, examples")
+    check = action(
+        "check", "检查词典和例外：格式、重复、正反例、过期", "check dictionaries and exceptions: form, repetitions, examples, expiry"
+    )
     check.add_argument(
         "files",
         nargs="*",
@@ -46,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="FILE",
         help=pair("只检查这些文件的写法；不写则检查全部", "check only the form of these; none: check all"),
     )
-    listing = action("list", "列出词典，或一个词典的词语", "list the dictionaries, or the terms of one")
+    listing = action("list", "列出词典和例外，或一个词典的词语", "list the dictionaries and exceptions, or the terms of one")
     listing.add_argument("name", nargs="?", metavar="NAME")
     test = action("test", "试一段文字会命中什么", "what would be found in a text")
     test.add_argument("text", metavar="TEXT", help=pair("文字；- 表示标准输入", "the text, or - for standard input"))
@@ -97,6 +99,8 @@ def _say(zh: str, en: str) -> None:
 
 
 def _check(args: argparse.Namespace, own: Path | None) -> int:
+    from screener.allowance import FILE_NAME
+    from screener.cli.dictionary_exceptions import check_exceptions
     from screener.dictionary import load_dictionaries
     from screener.dictionary_file import read_dictionary_file
     from screener.recognize.keywords import prove
@@ -105,6 +109,9 @@ def _check(args: argparse.Namespace, own: Path | None) -> int:
         broken = False
         for path in args.files:
             try:
+                if path.name == FILE_NAME:
+                    broken = not check_exceptions(path.parent) or broken
+                    continue
                 file = read_dictionary_file(path)
                 _say(f"{path}：{len(file.entries)} 个词语，写法无误", f"{path}: {len(file.entries)} terms, well-formed")
             except ScreenerError as error:
@@ -117,10 +124,11 @@ def _check(args: argparse.Namespace, own: Path | None) -> int:
         count, proofs = len(dictionary.terms), len(dictionary.examples) + len(dictionary.non_examples)
         label = f"{dictionary.name}@{dictionary.version}"
         _say(f"{label}：{count} 个词语，{proofs} 个例句，无误", f"{label}: {count} terms, {proofs} examples, all hold")
-    return PASSED
+    return PASSED if check_exceptions(own) else FOUND
 
 
 def _list(args: argparse.Namespace, own: Path | None) -> int:
+    from screener.cli.dictionary_exceptions import list_exceptions
     from screener.dictionary import load_dictionaries
 
     if args.name is None:
@@ -136,6 +144,7 @@ def _list(args: argparse.Namespace, own: Path | None) -> int:
             title = pair(dictionary.title, dictionary.title_en)
             number, columns = len(dictionary.terms), f"{column(label, 36)} {column(kind, 24)}"
             _say(f"{columns} {number:5} 个词语  {title}{sealed}", f"{columns} {number:5} terms  {title}{sealed}")
+        list_exceptions(own)
         return PASSED
     chosen = _named(args.name, own)
     hidden = sum(term.sealed for term in chosen.terms)

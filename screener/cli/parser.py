@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from screener.cli.language import LANGUAGES, pair
@@ -18,6 +19,9 @@ COMPLAINTS = (
     (r"argument (.*): not allowed with argument (.*)", "参数 {} 不能和 {} 一起用"),
     (r"ambiguous option: (.*) could match (.*)", "参数 {} 不明确，可能是 {}"),
 )
+
+
+EVERY_DAY = frozenset({"check", "explain"})
 
 
 class Parser(argparse.ArgumentParser):
@@ -55,8 +59,11 @@ class Parser(argparse.ArgumentParser):
         return f"参数 {name} 没有 {value} 这个选项，可选：{known}" if name else f"没有 {value} 这个{what}，可用：{known}"
 
 
-def build_parser() -> Parser:
-    """The whole grammar. Handlers are named, not imported: `run` is the module of this package that carries the command out."""
+def build_parser(arguments: Sequence[str] = ()) -> Parser:
+    """The whole grammar; for `arguments` that begin with a command of every day, without the rest.
+
+    Handlers are named, not imported: `run` is in the module of this package that carries the command out.
+    """
     parser = Parser(
         prog="screener",
         description=pair("公开前保密审查：上网不涉密，涉密不上网。", "Outbound content screening: nothing classified goes online."),
@@ -119,9 +126,12 @@ def build_parser() -> Parser:
     )
     _common(explain)
 
-    from screener.cli import dictionary
+    if arguments and arguments[0] in EVERY_DAY:
+        return parser  # the others' modules take as long to load as all the rest of the grammar
+    from screener.cli import audit, case_queue, dictionary, doctor, init, key, recheck, report, serve, watch
 
-    dictionary.add_parser(commands)
+    for command in (dictionary, init, serve, watch, doctor, case_queue, audit, recheck, report, key):
+        command.add_parser(commands)
     return parser
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
+
+from screener import __version__
 
 PARTS = (
     "jieba",
@@ -20,20 +21,18 @@ PARTS = (
 )
 
 
-def program_version() -> str:
-    try:
-        return version("screener")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "0+unknown"
-
-
 def show_version(*, verbose: bool) -> int:
-    print(f"screener {program_version()}")  # noqa: T201
+    print(f"screener {__version__}")  # noqa: T201
     if verbose:
         print(f"python {platform.python_version()} {platform.machine()} {platform.system()} {platform.release()}")  # noqa: T201
+        from importlib.metadata import version
+
+        from screener.recognize import matcher, segmentation
         from screener.sandbox import walls
 
         print(walls())  # noqa: T201
+        print(matcher.engine())  # noqa: T201
+        print(segmentation.engine())  # noqa: T201
         for part in PARTS:
             print(f"{part} {version(part)}")  # noqa: T201
     return 0

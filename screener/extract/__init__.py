@@ -80,9 +80,9 @@ class Reading:
         for item in _guarded(source, appended(source, self.types[source.part])):
             if isinstance(item, Source):
                 yield from self._read(item)
-            else:
-                failed = True
-                yield item
+                continue
+            failed |= isinstance(item, Unscanned)
+            yield item
         if self.types[source.part].startswith("image/"):
             self.images += not failed
             self.images_unread += failed

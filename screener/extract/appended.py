@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 
 from screener.extract.archive.package import BROKEN
 from screener.extract.media_type import OLE, STREAMS, package_type
-from screener.extract.source import Source
+from screener.extract.source import Item, Source
+from screener.extract.text.byte_sweep import stowed_texts
 from screener.model import Place
 from screener.normalize.encoding import SAMPLE, is_text
 
 Bytes = bytes | mmap.mmap
-# Telephones leave a few hundred bytes of their own behind the end of a photograph. Longer than this, it is told as unread.
+# Telephones leave a few hundred bytes of their own behind the end of a photograph, with words in them or without. Longer than this, it
+# is told as unread.
 CAMERA_TRAILER = 4096
 # What a hidden file begins with. Checked only behind the end of the outer one, where nothing should be.
 HIDDEN_FILE = re.compile(
@@ -29,8 +31,8 @@ CONTAINERS = frozenset({"application/x-tar", "application/mbox", "application/x-
 END_OF_FILE = re.compile(rb"%%EOF[ \t]*[\r\n]*")
 
 
-def appended(source: Source, media_type: str) -> Iterator[Source]:
-    """What stands outside the file that `media_type` is about, each as a file of its own."""
+def appended(source: Source, media_type: str) -> Iterator[Item]:
+    """What stands outside the file that `media_type` is about, each as a file of its own; of a few bytes only the words in them."""
     data = source.data
     archive = _zip_behind(source) if media_type not in CONTAINERS else 0
     if archive and media_type == package_type(source):
@@ -57,7 +59,7 @@ def _zip_behind(source: Source) -> int:
             return 0
 
 
-def _behind(source: Source, end: int, stop: int) -> Iterator[Source]:
+def _behind(source: Source, end: int, stop: int) -> Iterator[Item]:
     data = source.data
     while end and end < stop and data[end] in BLANK:
         end += 1
@@ -67,6 +69,8 @@ def _behind(source: Source, end: int, stop: int) -> Iterator[Source]:
     hidden = found.start() if found else stop
     if hidden - end > CAMERA_TRAILER or (hidden > end and is_text(bytes(data[end:hidden][:SAMPLE]), whole=False)):
         yield _child(source, "appended", end, hidden)
+    else:
+        yield from (source.segment(text, Place.EMBEDDED) for text in stowed_texts(bytes(data[end:hidden])))
     if found:
         yield _child(source, "appended", hidden, stop)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from math import inf
 
 from screener.normalize.traditional import fold_traditional
 
@@ -25,6 +26,10 @@ SINGLE_BYTE = "cp1252"
 CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", SINGLE_BYTE)
 # Enough to be sure by, small enough that weighing it costs nothing beside reading.
 SAMPLE = 1 << 14
+# What shows which encoding is the likeliest, so that it is weighed first and the others are given up early.
+GLIMPSE = 1 << 10
+# A file's beginning is asked about five times: its type, its text, by the walker and by the extractor.
+REMEMBERED = 8
 ASCII = bytes(range(0x80))
 FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "utf_8_sig": "utf-8", "utf-16": "utf-16-le"}
 # What these say is never Chinese: the text under them is the one already found, or a lie.
@@ -131,6 +136,11 @@ def byte_order_mark(data: bytes) -> tuple[int, str]:
 
 def encodings(sample: bytes, *, whole: bool = True) -> list[str]:
     """The encodings that this sample is plausible in, best first; `whole` is false where it may end inside a character."""
+    return list(_encodings(sample, whole))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _encodings(sample: bytes, whole: bool) -> list[str]:
     if sample.isascii() and b"\0" not in sample:
         return ["utf-8"]
     mark, said = byte_order_mark(sample)
@@ -138,8 +148,14 @@ def encodings(sample: bytes, *, whole: bool = True) -> list[str]:
     strong = len(body.translate(None, ASCII))
     if not said and strong >= SHORT and b"\0" not in body and BROKEN not in _sampled(body, "utf-8", whole=whole):
         return ["utf-8"]  # no other text of this length happens to be valid UTF-8
-    weighed = sorted((_weigh(body, encoding, whole=whole), order, encoding) for order, encoding in enumerate(_possible(body)))
     lead = SHORT_LEAD if strong < SHORT else LEAD
+    weighed, least = [], inf
+    possible = enumerate(_possible(body))
+    for order, encoding in sorted(possible, key=lambda candidate: _weigh(body[:GLIMPSE], candidate[1], whole=False)):
+        bits = _weigh(body, encoding, whole=whole, at_most=least + lead)
+        weighed.append((bits, order, encoding))
+        least = min(least, bits)
+    weighed.sort()
     plausible = [encoding for bits, _, encoding in weighed if bits - weighed[0][0] <= lead]
     # A mark settles what is plausible; where the text says otherwise the mark lies, and both are read.
     return [said] if said in plausible else [said, *plausible] if said else plausible
@@ -147,6 +163,11 @@ def encodings(sample: bytes, *, whole: bool = True) -> list[str]:
 
 def is_text(sample: bytes, *, whole: bool = True) -> bool:
     """Whether these bytes are text in some encoding, and not a file of another kind."""
+    return _is_text(sample, whole)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_text(sample: bytes, whole: bool) -> bool:
     text = _sampled(sample, encodings(sample, whole=whole)[-1], whole=whole)[:GLANCE]
     costs = list(map(_costs("").__getitem__, text))
     odd = sum(map(ODD.__le__, costs))
@@ -167,11 +188,17 @@ def _sampled(sample: bytes, encoding: str, *, whole: bool) -> str:
     return codecs.getincrementaldecoder(encoding)("replace").decode(sample, whole)
 
 
-def _weigh(sample: bytes, encoding: str, *, whole: bool) -> float:
+def _weigh(sample: bytes, encoding: str, *, whole: bool, at_most: float = inf) -> float:
+    """The bits of the text in this encoding; of one that takes more than `at_most`, as many as were counted until it did."""
     text = _sampled(sample, encoding, whole=whole)
-    bits = sum(map(_costs(encoding).__getitem__, text))
+    cost = _costs(encoding).__getitem__
     # Any bytes at all are Western text, so it says little that these are.
-    return bits + 10.0 if encoding == SINGLE_BYTE else bits
+    bits = 10.0 if encoding == SINGLE_BYTE else 0.0
+    for at in range(0, len(text), GLIMPSE):
+        bits += sum(map(cost, text[at : at + GLIMPSE]))
+        if bits > at_most:
+            break
+    return bits
 
 
 def decodings_with_hint(data: bytes, said: str) -> list[tuple[str, str]]:

@@ -8,23 +8,24 @@ import mmap
 import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.normalize.encoding import decode
 
-CODE_UNITS = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
-CODE_POINT = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}|\\U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})")
-HEX_BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){2,}|(?:%[0-9a-fA-F]{2}){2,}")
-OCTAL_BYTES = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
-REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
-ESCAPED = re.compile(r"\\u[0-9a-fA-F{]|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|%[uU]?[0-9a-fA-F]{2}|\\[0-3][0-7]{2}|&#?\w+;")
+CODE_UNITS = lazy_pattern(r"(?:\\u[0-9a-fA-F]{4})+")
+CODE_POINT = lazy_pattern(r"\\u\{([0-9a-fA-F]{1,6})\}|\\U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})")
+HEX_BYTES = lazy_pattern(r"(?:\\x[0-9a-fA-F]{2}){2,}|(?:%[0-9a-fA-F]{2}){2,}")
+OCTAL_BYTES = lazy_pattern(r"(?:\\[0-3][0-7]{2}){2,}")
+REFERENCE = lazy_pattern(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
+ESCAPED = lazy_pattern(r"\\u[0-9a-fA-F{]|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|%[uU]?[0-9a-fA-F]{2}|\\[0-3][0-7]{2}|&#?\w+;")
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff★☆]")
+HAN = lazy_pattern(r"[\u3400-\u9fff\uf900-\ufaff★☆]")
 MOST_VEILS = 3
 # A per cent sign that was escaped itself.
-HUNDRED = re.compile(r"%25(?=[uU]?[0-9a-fA-F]{2}|25)")
+HUNDRED = lazy_pattern(r"%25(?=[uU]?[0-9a-fA-F]{2}|25)")
 
 # One line of base64 at least, then lines of any length. Shorter ones hold no file.
-BASE64 = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}(?:(?:\\r)?(?:\\n|\r?\n)[ \t]{0,8}[A-Za-z0-9+/]{4,}={0,2})*")
-NOT_BASE64 = re.compile(rb"\\[rn]|[^A-Za-z0-9+/=]")
+BASE64 = lazy_pattern(rb"[A-Za-z0-9+/]{60,}={0,2}(?:(?:\\r)?(?:\\n|\r?\n)[ \t]{0,8}[A-Za-z0-9+/]{4,}={0,2})*")
+NOT_BASE64 = lazy_pattern(rb"\\[rn]|[^A-Za-z0-9+/=]")
 
 
 def unescape(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from screener.lazy_pattern import lazy_pattern
+
 # Combining diacritical marks (all blocks of that name), the grapheme joiner, half marks, variation selectors and Mongolian ones.
-COMBINING = re.compile(
+COMBINING = lazy_pattern(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
 )
 # Letters and blanks by category that are drawn as nothing: Hangul fillers, the Braille blank is a space and stays one.

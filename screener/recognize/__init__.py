@@ -20,6 +20,7 @@ from screener.recognize.document_number import DOCUMENT_NUMBER_RECOGNIZER
 from screener.recognize.email_address import EMAIL_ADDRESS
 from screener.recognize.encoded import ENCODED_MARKING
 from screener.recognize.foreign_marking import FOREIGN_MARKING
+from screener.recognize.half_masked import HALF_MASKED_RECOGNIZER
 from screener.recognize.internal_marking import INTERNAL_MARKING
 from screener.recognize.landline import LANDLINE
 from screener.recognize.medical_record import MEDICAL_RECORD
@@ -105,6 +106,9 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     CASE_NUMBER,
     # courts and judgments
 )
+
+# Asked of every document, under every policy.
+DOCUMENT_RECOGNIZERS: tuple[DocumentRecognizer, ...] = (HALF_MASKED_RECOGNIZER,)
 
 
 def recognize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -18,41 +19,41 @@ WAY = (
 )
 UNIT = r"(?:号楼|号院|支弄|单元|小组|村民组|组(?![织成合建])|户(?![口籍均主])|社(?![会区])|[号弄幢栋座楼层室房队])"
 # Names that are struck out already.
-STRUCK = re.compile(r"[某×*x○]")
+STRUCK = lazy_pattern(r"[某×*x○]")
 # A circuit, a pipe, a line of thought; the countryside as such.
-NOT_A_WAY = re.compile(r"[电线回管油气水思支农乡临沿]\Z")
-HOUSEHOLD = re.compile(r"[室户房组队社]|单元|[幢栋座楼].{0,4}[0-9]|-[0-9]+-?[0-9]*$|村.{0,6}号")
+NOT_A_WAY = lazy_pattern(r"[电线回管油气水思支农乡临沿]\Z")
+HOUSEHOLD = lazy_pattern(r"[室户房组队社]|单元|[幢栋座楼].{0,4}[0-9]|-[0-9]+-?[0-9]*$|村.{0,6}号")
 VILLAGES = frozenset("村屯庄寨")
-HOME = re.compile(
+HOME = lazy_pattern(
     r"住址|家住|现住|户籍|户口|居住|暂住|住所|住宅|家庭地址|住(?=[\u4e00-\u9fff]{0,30}$)|送达地址|收件地址|邮寄地址|身份证地址|原籍|出生地"
 )
 # Words for a place that may be anybody's, and words for somebody's home.
-ANYBODY = re.compile(
+ANYBODY = lazy_pattern(
     r"(?P<owner>单位|公司|企业|法院|本院|我院|机关|办公|注册|登记|经营|营业)?(?:住所地?|(?:送达|收件|邮寄|通讯|联系)?地址|营业场所|经营场所)"
 )
-SOMEBODY = re.compile(
+SOMEBODY = lazy_pattern(
     r"住址|家住|现住|户籍|户口|居住|暂住|住宅|家庭(?:住所|地址)|身份证(?:住所|地址)|原籍|出生地|住(?!所)(?=[\u4e00-\u9fff]{0,30}$)"
 )
 # A party that is no natural person (法释〔2016〕19号 art. 11 keeps its seat). Given names end in 社, 厂 and 院 too: those need a longer name.
-ORGANISATION = re.compile(
+ORGANISATION = lazy_pattern(
     r"(?:公司|合伙|企业|中心|集团|银行|[分支]行|委会|委员会|法院|检察院|医院|学院|公安局|事务所|学校|大学|协会|学会|政府|酒店|超市|合作社|经营部"
     r"|(?<=[\u4e00-\u9fff]{4})[局院厂店社部所馆站])\Z"
 )
-PARTY = re.compile(r"^.*?(?:原告|被告|[诉请行三托保责]人)")
-BRACKETS = re.compile(r"\([^()]{0,40}\)\s*\Z")
-REPRESENTATIVE = re.compile(r"[,、。;\s]*(?:法定代表人|(?:主要)?负责人|执行事务合伙人)[:为]?\s*[\u4e00-\u9fff×*·]{2,12}\Z")
-OF_ORGANISATION = re.compile(r"[^,。;\n]{0,24}[,。;\s]{1,4}(?:统一社会信用代码|组织机构代码|法定代表人|(?:主要)?负责人|执行事务合伙人)")
+PARTY = lazy_pattern(r"^.*?(?:原告|被告|[诉请行三托保责]人)")
+BRACKETS = lazy_pattern(r"\([^()]{0,40}\)\s*\Z")
+REPRESENTATIVE = lazy_pattern(r"[,、。;\s]*(?:法定代表人|(?:主要)?负责人|执行事务合伙人)[:为]?\s*[\u4e00-\u9fff×*·]{2,12}\Z")
+OF_ORGANISATION = lazy_pattern(r"[^,。;\n]{0,24}[,。;\s]{1,4}(?:统一社会信用代码|组织机构代码|法定代表人|(?:主要)?负责人|执行事务合伙人)")
 EDGES = " \t\n,、:;。"
 BEFORE, CLAUSE, AFTER = 120, 48, 60
-OFFICE = re.compile(r"公司|法院|检察院|委员会|医院|学校|大学|中心|事务所|企业|分行|支行|[局厅部处所馆]$|[局厅馆][,,:: ]")
+OFFICE = lazy_pattern(r"公司|法院|检察院|委员会|医院|学校|大学|中心|事务所|企业|分行|支行|[局厅部处所馆]$|[局厅馆][,,:: ]")
 
 
-KINDS = re.compile(r"城乡|兴办|乡村|农村|镇村|名村|名镇|乡镇|城镇|行政村|自然村|和|或|的|所在|规划|政府|委员")
+KINDS = lazy_pattern(r"城乡|兴办|乡村|农村|镇村|名村|名镇|乡镇|城镇|行政村|自然村|和|或|的|所在|规划|政府|委员")
 # The name of a town right behind its county, and not the town's authorities.
-TOWN = re.compile(r"(?:[省市县旗州]|(?<!社)区)[\u4e00-\u9fff]{1,5}\Z")
-AUTHORITIES = re.compile(r"人民政府|政府|派出所|人民法|法庭|卫生|办事处|党委|中心|[小中]学")
+TOWN = lazy_pattern(r"(?:[省市县旗州]|(?<!社)区)[\u4e00-\u9fff]{1,5}\Z")
+AUTHORITIES = lazy_pattern(r"人民政府|政府|派出所|人民法|法庭|卫生|办事处|党委|中心|[小中]学")
 # What belongs to it before the word for a way: the rest of the line back to the county, the district or the word that says it is one.
-LEAD = re.compile(r"(?:(?![省市县区旗在住于址处号])[\u4e00-\u9fff0-9]){1,14}\Z")
+LEAD = lazy_pattern(r"(?:(?![省市县区旗在住于址处号])[\u4e00-\u9fff0-9]){1,14}\Z")
 
 
 def _is_office(match: re.Match[str]) -> bool:
@@ -137,7 +138,7 @@ ADDRESS = PatternRecognizer(
             "第十二号主席令",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         rf"(?P<way>{WAY})(?:(?![的与及由每])[\u4e00-\u9fff]){{0,7}}?(?:附?{NUMERAL}{UNIT}(?:[\u4e00-\u9fff]{{0,8}}?附?{NUMERAL}{UNIT}){{0,4}}"
         r"(?:[ \-]?[0-9]{3,5}(?![0-9年月元]))?|[0-9]{1,3}(?:-[0-9]{1,4}){2})(?![线令条款])"
     ),
@@ -187,12 +188,12 @@ VILLAGE_ADDRESS = PatternRecognizer(
             "（2023）京0105民初12345号",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?:镇|乡|街道|苏木)(?P<village> ?(?![某×x*])[\u4e00-\u9fff]{1,6}?(?:村(?![镇民庄])|社区|嘎查|小区|花园|胡同|[里路街巷弄]))?"
     ),
     score=0.0,
     check=_check_village,
-    context=re.compile(r"(?:住址|家住|现住|户籍地|户籍所在地|户口所在地|暂住地?|住所地|住(?![房院建宿民户宅]))[^。;\n]{0,24}$"),
+    context=lazy_pattern(r"(?:住址|家住|现住|户籍地|户籍所在地|户口所在地|暂住地?|住所地|住(?![房院建宿民户宅]))[^。;\n]{0,24}$"),
     context_score=0.8,
     required=True,
     lead=LEAD,

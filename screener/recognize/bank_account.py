@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -49,10 +50,12 @@ BANK_ACCOUNT = PatternRecognizer(
             "统一社会信用代码91310115742135684H",
         ),
     ),
-    pattern=re.compile(r"(?<![0-9a-z.*])[0-9]{3,25}(?:[ \-][0-9]{1,20}){0,7}(?![0-9a-z*])(?!\.[0-9]|,[0-9]{3}(?![0-9]))"),
+    pattern=lazy_pattern(r"(?<![0-9a-z.*])[0-9]{3,25}(?:[ \-][0-9]{1,20}){0,7}(?![0-9a-z*])(?!\.[0-9]|,[0-9]{3}(?![0-9]))"),
     score=0.0,
     check=_check,
-    context=re.compile(r"(?:银行)?(?:[账帐]号|[账帐]户|专户|开户行|开户银行|收款人?)(?:号码?)?(?:\(?号码?\)?)?[^0-9]{0,6}$|开户行.{0,16}$"),
+    context=lazy_pattern(
+        r"(?:银行)?(?:[账帐]号|[账帐]户|专户|开户行|开户银行|收款人?)(?:号码?)?(?:\(?号码?\)?)?[^0-9]{0,6}$|开户行.{0,16}$"
+    ),
     context_score=0.8,
     required=True,
     numeric=12,

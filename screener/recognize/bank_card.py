@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
 # UnionPay, then Visa, Mastercard, JCB, and the domestic prefixes of before UnionPay (9…, 601428, 603367, 690755).
-UNIONPAY = re.compile(r"62")
-OTHER_ISSUERS = re.compile(r"4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35[2-8]|60[13]|81[0-7]|68[3-8]|69[0-9]|9")
-NOT_SPACED = re.compile(r"[ \-.·\n]")
+UNIONPAY = lazy_pattern(r"62")
+OTHER_ISSUERS = lazy_pattern(r"4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35[2-8]|60[13]|81[0-7]|68[3-8]|69[0-9]|9")
+NOT_SPACED = lazy_pattern(r"[ \-.·\n]")
 
-CONTEXT = re.compile(
+CONTEXT = lazy_pattern(
     r"银行卡|卡号|借记卡|信用卡|储蓄卡|贷记卡|社保卡|账号|帐号|账户|帐户|开户|收款|户名|汇入|存入|打款|card ?(?:no|number)|bank ?card"
 )
-SERIALS = re.compile(r"(?:订单|流水|运单|快递|单|凭证|交易|合同|发票|案|文|备案|许可证|回执)(?:编)?号码?[::为是 ]*\Z")
+SERIALS = lazy_pattern(r"(?:订单|流水|运单|快递|单|凭证|交易|合同|发票|案|文|备案|许可证|回执)(?:编)?号码?[::为是 ]*\Z")
 
 
 def passes_luhn(digits: str) -> bool:
@@ -88,7 +89,7 @@ BANK_CARD = PatternRecognizer(
             "客服电话95588",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![0-9a-z])(?<![0-9]\.)(?:[1-9][0-9]{15,18}|3[47][0-9]{13}"
         r"|[1-9][0-9]{3}(?:[ \-.·\n]{1,2}[0-9]{4}){3}(?:[ \-.·]{0,2}[0-9]{1,3})?"
         r"|[1-9][0-9]{5}[ \-.·][0-9]{10,13}|[1-9](?: [0-9]){15,18})(?![0-9a-z])(?!\.[0-9])"

@@ -5,8 +5,7 @@ Public, and found so that nothing else takes their digits. Test vectors: invente
 
 from __future__ import annotations
 
-import re
-
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import PatternRecognizer
 from screener.recognize.plate import PROVINCES
@@ -44,7 +43,7 @@ CASE_NUMBER = PatternRecognizer(
             "主席令第12号",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         rf"[(〔\[](?:19|20)[0-9]{{2}}[)〕\]] ?(?:(?:最高法|[{PROVINCES}军兵内] ?(?:[0-9]{{4}}|[0-9]{{2}})?) ?知?[\u4e00-\u9fff]{{1,5}}"
         r"|[\u4e00-\u9fff]{1,8}字第?) ?[0-9]{1,16} ?号(?:之[一二三四五六七八九十0-9]{1,3})?"
     ),

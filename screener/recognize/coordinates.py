@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Rule
 from screener.recognize.passage import Passage
 from screener.recognize.pattern import Grade, PatternRecognizer
@@ -63,14 +64,14 @@ RULE = Rule(
         "气温39度",
     ),
 )
-CONTEXT = re.compile(
+CONTEXT = lazy_pattern(
     r"cgcs ?2000|国家2000|北京54|西安80|1954北京|1980西安|wgs ?-?84|坐标系|大地坐标"
     r"|控制点|导线点|三角点|水准点|军事|军用|靶场|雷达|哨所|阵地|弹药"
 )
 
-PAIR = PatternRecognizer(RULE, re.compile(DECIMAL_PAIR), score=0.3, check=_is_place, context=CONTEXT, numeric=6, needs=(".",))
-SEXAGESIMAL_PLACE = PatternRecognizer(RULE, re.compile(SEXAGESIMAL), score=0.2, context=CONTEXT, context_score=0.7, needs=("°", "度"))
-GRID = PatternRecognizer(RULE, re.compile(METRES), score=0.0, context=CONTEXT, context_score=0.7, required=True, numeric=9, needs=(".",))
+PAIR = PatternRecognizer(RULE, lazy_pattern(DECIMAL_PAIR), score=0.3, check=_is_place, context=CONTEXT, numeric=6, needs=(".",))
+SEXAGESIMAL_PLACE = PatternRecognizer(RULE, lazy_pattern(SEXAGESIMAL), score=0.2, context=CONTEXT, context_score=0.7, needs=("°", "度"))
+GRID = PatternRecognizer(RULE, lazy_pattern(METRES), score=0.0, context=CONTEXT, context_score=0.7, required=True, numeric=9, needs=(".",))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
-from screener.recognize.mark_features import NAMES
+from screener.recognize.mention import NAMES
 from screener.recognize.passage import Passage
 from screener.recognize.placed_phrase import Phrase, PhraseRecognizer, spaced
 from screener.recognize.title_position import is_title
@@ -24,13 +24,13 @@ PHRASES = (
     Phrase(spaced(r"(?<![\u4e00-\u9fff])内部(?:请示|函|批复|答复|意见)(?:件|稿)?(?![\u4e00-\u9fff])"), 0.85, 0.55, 0.6, cell=0.0),
     Phrase(spaced(rf"{THIS}(?:仅|只)?供(?:合议庭|审判(?:人员|委员会)|审委会|承办人|主审法官|法官|评议)(?:内部)?(?:评议)?(?:时)?(?:参考|参阅|使用|讨论)"), 0.9, 0.75, 0.7, cell=0.5),
 )  # fmt: skip
-TITLE = re.compile(
+TITLE = lazy_pattern(
     r"(?:合议庭|评议)(?:评议)?(?:案件)?(?:评议)?(?:笔录|记录)|(?:审判委员会|审委会|专业法官会议|赔偿委员会|审判长联席会议?|法官会议)(?:会议|讨论|评议|研究|汇报)?(?:案件|问题)?(?:讨论)?(?:笔录|记录|纪要|决议|决定事项)"
     r"|(?:案件)?审理报告|(?:(?:案件|再审|申诉|请示|信访|赔偿)(?:审查|综合|汇报|承办|评查)|案的?(?:审查|综合|汇报|请示))报告|案情(?:综合)?(?:报告|汇报)|案件(?:汇报)?(?:提纲|汇报材料)|阅卷(?:笔录|报告|摘要)"
     r"|(?:法律|裁判|诉讼)?(?:文书|判决书|裁定书|决定书|调解书)\s?(?:签发|审签|送签|核稿|会签)(?:稿|单|笺)|(?:法律|裁判)文书原本|(?:审判监督|改判发回|发回重审)意见(?:表|书|函)"
 )
 # A bill's report is public: 关于××议案的审查报告.
-OTHER_REPORT = re.compile(r"(?:草案|议案|提案|预案|法案|方案|备案|档案|立案|答案|教案)的?(?:审查|审理|综合|汇报|请示)报告$")
+OTHER_REPORT = lazy_pattern(r"(?:草案|议案|提案|预案|法案|方案|备案|档案|立案|答案|教案)的?(?:审查|审理|综合|汇报|请示)报告$")
 
 COURT_WORK = Rule(
     id="court-work-mark",

@@ -6,29 +6,30 @@ not say so). 党政机关公文处理工作条例 art. 9 (一), GB/T 9704-2012 7
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
 from screener.recognize.level_words import level_words
 from screener.recognize.mark import Mark
-from screener.recognize.mark_features import MARGINS, NAMES, OFFICIAL
+from screener.recognize.mark_features import OFFICIAL
+from screener.recognize.mention import MARGINS, NAMES
 from screener.recognize.passage import Passage
 from screener.recognize.placed_phrase import OWNER, is_choice, stands_alone
 
-NUMBER = re.compile(
+NUMBER = lazy_pattern(
     r"(?P<code>[\u4e00-\u9fff×x○*a-z]{0,15}(?:密|机要|\((?:密|机要)\))(?:传|电|发|函|字|件|办)?)\s{0,2}[(\[〔【{〈]\s?(?:19|20)?[0-9]{2}\s?[)\]〕】}〉]\s?第?\s?[0-9]{1,5}\s?号"
 )
 # 保密 is the secrecy office, 国密 and 商密 cryptography; 密政发, 新密发, 高密: the districts and towns whose name holds the character.
-OTHER_CODE = re.compile(r"(?:保|商|加|解|涉)密(?:委|办|局)?(?:发|函|字|办)?$|密(?:局|管|码)(?:发|函|字|办|电)?$")
-PLACE_CODE = re.compile(r"(?:^|国|新|高|京)密(?:发|函|字|办)?$")
-TELEGRAM = re.compile(
+OTHER_CODE = lazy_pattern(r"(?:保|商|加|解|涉)密(?:委|办|局)?(?:发|函|字|办)?$|密(?:局|管|码)(?:发|函|字|办|电)?$")
+PLACE_CODE = lazy_pattern(r"(?:^|国|新|高|京)密(?:发|函|字|办)?$")
+TELEGRAM = lazy_pattern(
     r"(?:密码|机密|绝密|秘密|机要)电报|(?:机要|绝密)密?件|(?:[\u4e00-\u9fff×]{0,12}(?:委|院|府|办|厅|局|部|室))?密\s?电(?:\s?报)?(?![\u4e00-\u9fff])"
 )
-PLAIN_TELEGRAM = re.compile(r"内部明电|内部传真电报|(?<![\u4e00-\u9fff])明\s?传(?:\s?电\s?报)?(?![\u4e00-\u9fff〔(\[])")
-COPY = re.compile(r"(?<![^\n])[ \t]*(?:no\.?\s*)?(?P<number>[0-9]{6,8})[ \t]*(?![^\n])")
-LABELLED_COPY = re.compile(r"份\s*号\s*[:\t]?\s{0,4}(?:no\.?\s*)?(?P<number>[0-9]{3,8})(?![0-9])")
-YEAR_MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
+PLAIN_TELEGRAM = lazy_pattern(r"内部明电|内部传真电报|(?<![\u4e00-\u9fff])明\s?传(?:\s?电\s?报)?(?![\u4e00-\u9fff〔(\[])")
+COPY = lazy_pattern(r"(?<![^\n])[ \t]*(?:no\.?\s*)?(?P<number>[0-9]{6,8})[ \t]*(?![^\n])")
+LABELLED_COPY = lazy_pattern(r"份\s*号\s*[:\t]?\s{0,4}(?:no\.?\s*)?(?P<number>[0-9]{3,8})(?![0-9])")
+YEAR_MONTH = lazy_pattern(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 NEAR = 600
 
 DOCUMENT_NUMBER = Rule(

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Place, Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
-OFFICIAL = re.compile(r"(?:^|\.)(?:gov|court|jcy|police)(?:\.|$)|chinacourt")
-DUTY_BOXES = re.compile(
+OFFICIAL = lazy_pattern(r"(?:^|\.)(?:gov|court|jcy|police)(?:\.|$)|chinacourt")
+DUTY_BOXES = lazy_pattern(
     r"(?:info|admin|office|service|support|webmaster|contact|help|hr|news|noreply|no-reply|jubao|xinfang|xxgk|fayuan|court|bgs|xcb|tousu|mail|git)[0-9_.\-]*$"
 )
 PROVIDERS = "qq|163|126|sina|sohu|139|189|foxmail|yeah|gmail|hotmail|outlook"
-NOT_ADDRESSES = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$|(?:^|\.)example\.(?:com|org|net)$|\.(?:example|invalid|test|localhost)$")
+NOT_ADDRESSES = lazy_pattern(r"\.(?:png|jpe?g|gif|svg|webp)$|(?:^|\.)example\.(?:com|org|net)$|\.(?:example|invalid|test|localhost)$")
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -59,14 +60,14 @@ EMAIL_ADDRESS = PatternRecognizer(
             "邮编100745",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         rf"(?<![a-z0-9._%+\-*])(?P<box>[a-z0-9][a-z0-9._%+\-]{{0,63}}) ?(?:@| ?[\[(](?:at|@)[\])] ?|#(?=(?:{PROVIDERS})\b)) ?"
         r"(?P<domain>(?:[a-z0-9\-]{1,63}(?:\.| ?[\[(](?:dot|点)[\])] ?)){1,5}[a-z]{2,18})(?![a-z0-9])"
     ),
     score=0.7,
     check=_check,
     needs=("@", "#", "(at", "[at"),
-    context=re.compile(r"邮箱|邮件|e-?mail|信箱"),
+    context=lazy_pattern(r"邮箱|邮件|e-?mail|信箱"),
     context_score=0.8,
     # A mail cannot be without its sender and receiver, nor a message id without an @.
     at_most={Place.MAIL_HEADER: 0.3, Place.METADATA: 0.3, Place.ORPHAN: 0.4},

@@ -1,6 +1,6 @@
 """Marks written in base64, in hexadecimal or in escapes, where a value stands that no reader is meant to read: 5py65a+G is 机密.
 
-Only there: in running text nobody takes such a word for a mark, and ordinary files are full of keys and hashes.
+There and alone in the head of the first page: in running text nobody takes such a word for a mark, and ordinary files are full of keys and hashes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Place, Rule, Segment
 from screener.normalize import Normalized
 from screener.normalize.escapes import ESCAPED, veiled_han
@@ -22,13 +23,13 @@ SHORTEST, LONGEST = 6, 400
 # What a passage may cost: so many decoded values are judged. One that holds no Chinese is none of them.
 MOST_TOKENS = 200
 # A value ends at a blank, a quotation mark or the colon after its name.
-TOKEN = re.compile(rf"[^\s\"'“”<>:：，。；、()（）【】]{{{SHORTEST},{LONGEST}}}")
-HEXADECIMAL = re.compile(r"(?:0x)?((?:[0-9A-Fa-f]{2}){4,})")
-BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{6,}={0,2}")
+TOKEN = lazy_pattern(rf"[^\s\"'“”<>:：，。；、()（）【】]{{{SHORTEST},{LONGEST}}}")
+HEXADECIMAL = lazy_pattern(r"(?:0x)?((?:[0-9A-Fa-f]{2}){4,})")
+BASE64 = lazy_pattern(r"[A-Za-z0-9+/_\-]{6,}={0,2}")
 URL_SAFE = str.maketrans("-_", "+/")
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 # What decodes to none of these is not worth judging: nobody veils a word that is disguised already.
-LIKE_A_LEVEL = re.compile("[绝絕机機秘祕密宻蜜]")
+LIKE_A_LEVEL = lazy_pattern("[绝絕机機秘祕密宻蜜]")
 MOST_LAYERS = 3
 
 
@@ -39,12 +40,14 @@ class EncodedMarkingRecognizer:
     rules: tuple[Rule, ...] = ()
 
     def recognize(self, passage: Passage) -> Iterator[Finding]:
-        if passage.place not in PLACES:
+        if passage.place not in PLACES and not passage.has_head:
             return
         source = passage.folded.source
         as_written = Normalized(source, source)
         judged = 0
         for match in TOKEN.finditer(source):
+            if passage.place not in PLACES and not _heads(match, source, passage):
+                continue
             for text in _decoded(match[0]):
                 judged += 1
                 finding = _marking(text, passage, match.start())
@@ -53,6 +56,13 @@ class EncodedMarkingRecognizer:
                     break
             if judged >= MOST_TOKENS:
                 return
+
+
+def _heads(match: re.Match[str], source: str, passage: Passage) -> bool:
+    """A line of its own in the head of the first page."""
+    start, end = source.rfind("\n", 0, match.start()) + 1, source.find("\n", match.end())
+    alone = not source[start : match.start()].strip() and not source[match.end() : len(source) if end < 0 else end].strip()
+    return alone and passage.segment_at_source(match.start()).layout.header_zone
 
 
 def _marking(text: str, passage: Passage, position: int) -> Finding | None:

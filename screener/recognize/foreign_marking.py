@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
 from screener.recognize.mark import Mark
 from screener.recognize.passage import Passage
@@ -16,7 +17,7 @@ from screener.recognize.placed_phrase import Phrase, PhraseRecognizer, is_choice
 
 # Cyrillic and Greek letters drawn as Latin ones (folded text is lower case already).
 LOOK_ALIKES = str.maketrans("ѕеснторахуікмвзԁԛԝјһѵғαβεικνορτυχϲγη", "sechtopaxyikmb3dqwjhvfabeiknoptuxcyn")
-FOREIGN_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+FOREIGN_LETTER = lazy_pattern("[\u0370-\u03ff\u0400-\u052f]")
 
 
 def latin(text: str) -> str:
@@ -40,11 +41,11 @@ def _any(*words: str) -> re.Pattern[str]:
 
 CONTROL = r"(?:sci|si(?:-[a-z]{1,4})?|tk|hcs(?:-[a-z])?|kdk|noforn|nf|orcon|oc|imcon|propin|pr|relido|rel\s?to\s?[a-z, ]{2,40}|fgi[a-z ,]{0,20}|fouo|les|sbu|rsen|limdis|exdis|nodis|nsi|rd|frd|cnwdi|sap|sar[a-z\- ]{0,20}|sp-[a-z]{2,8}|fed(?:con)?|fedcon|nocon|dl only|x1|mr|20[0-9]{6}|25x[0-9]|atomal|bohemia|eyes only|acgu|fvey)"
 LEVEL = rf"(?:{spelled('top secret')}|{spelled('secret')}|{spelled('confidential')}|cui|ts|s|c|u|unclassified|cts|ns|nc)"
-BANNER = re.compile(
+BANNER = lazy_pattern(
     rf"(?P<open>[(\[])?\s?(?P<level>{LEVEL})\s?(?://?\s?{CONTROL}(?![a-z])(?:\s?[,/]\s?{CONTROL}(?![a-z]))*)(?:\s?//?\s?{CONTROL}(?![a-z]))*"
 )
-TLP = re.compile(r"(?<![a-z0-9])tlp\s?[:\-=_ ]\s?(?P<color>red|amber(?:\s?\+\s?strict)?)(?![a-z])")
-OTHER_COLOR = re.compile(r"tlp\s?[:\-=_ ]\s?(?:red|amber|green|clear|white)")
+TLP = lazy_pattern(r"(?<![a-z0-9])tlp\s?[:\-=_ ]\s?(?P<color>red|amber(?:\s?\+\s?strict)?)(?![a-z])")
+OTHER_COLOR = lazy_pattern(r"tlp\s?[:\-=_ ]\s?(?:red|amber|green|clear|white)")
 
 PHRASES = (
     Phrase(_any(spelled("top secret")), 0.95, 0.7, 0.6, cell=0.5, quiet=0.6),

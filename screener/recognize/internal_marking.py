@@ -5,9 +5,9 @@ No law prescribes their form; 工作秘密管理暂行办法 names “内部” 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
 from screener.recognize.mark import BARE_TERM, DATE, Mark
 from screener.recognize.passage import Passage
@@ -23,9 +23,13 @@ FORBID = rf"(?:不得|严禁|禁止|请勿|切勿|勿|不准|不许|谢绝)\s?(?
 RANK = r"(?:县|处|师|团|地|市|厅|局|司|科|乡|省|军|科股|副)[一-龥]{0,2}级|级|党员|干部|领导|成员|法院|单位|党支部|检察院|部门|负责同志|负责人|乡镇|街道|庭室|处室|党组织|各庭室?|部门负责人"
 
 DRAFT = r"(?:征求意见稿|送审稿|讨论稿|审议稿|报审稿|过程稿)"
+# Words for a draft that are a mark only together with an instruction.
+ANY_DRAFT = rf"(?:{DRAFT}|(?:报批|未定|代拟|内部|草|初|修改|定)稿|草案)"
+NOT_TO_PRINT = r"不(?:登报|见报|广播|上(?:互联)?网|公开(?:发表|报道))"
+TO_WHOM = r"(?:办公室|机要[室科]|处|室|部|科|单位|机关|档案馆)"
 
 # 版权所有 不得翻印: for the author's sake.
-COPYRIGHT = re.compile(r"版权|著作权|copyright|©|all rights reserved|必究|原创|本站|本网")
+COPYRIGHT = lazy_pattern(r"版权|著作权|copyright|©|all rights reserved|必究|原创|本站|本网")
 
 PHRASES = (
     Phrase(spaced(rf"{SUBJECT}内部\s?{KINDS}{KEEP}?(?:\s{{0,4}}免费(?:交流|赠阅|阅读))?"), placed=0.9, alone=0.65, titled=0.6, cell=0.5),
@@ -56,19 +60,23 @@ PHRASES = (
         cell=0.5,
     ),
     Phrase(spaced(rf"{SUBJECT}(?:请)?(?:阅|会|用|学习|讨论)(?:后|毕)\s?(?:请)?\s?(?:即|立即|及时|统一|按时)?\s?(?:收回|退回|销毁|清退|交回|退还|即焚|即毁|焚毁)(?:[至给到]?[一-龥]{{0,8}}(?:办公室|机要[室科]|处|室|部|科|单位|机关|档案馆))?"), placed=0.85, alone=0.75, titled=0.7, cell=0.5),
+    Phrase(spaced(rf"{SUBJECT}(?:仅|只)?限[^\s。；，,;:]{{0,6}}(?:{RANK})(?:以上|以下)?[^\s。；，,;:]{{0,6}}(?:阅读|传阅|参阅|审阅|知悉|掌握|使用)"), placed=0.85, alone=0.7, titled=0.7, cell=0.5),
+    Phrase(spaced(rf"{SUBJECT}(?:请)?(?:阅|会|用)(?:后|毕)\s?(?:请|即|及时)?\s?退(?:[至给到]?[一-龥]{{0,8}}{TO_WHOM})"), placed=0.85, alone=0.75, titled=0.7, cell=0.5),
+    Phrase(spaced(rf"(?:此|本)(?:件|文|稿|文件)\s?{NOT_TO_PRINT}(?:[、,，]?\s?{NOT_TO_PRINT})*|不(?:登报|见报)(?:[、,，]?\s?{NOT_TO_PRINT})*"), placed=0.85, alone=0.75, titled=0.75, cell=0.5),
+    Phrase(spaced(rf"(?:[此本](?:稿|件|文)(?:尚|系|为)?)?{ANY_DRAFT}[\s,，;；、(\[【〔·|/\-]{{0,3}}(?:{FORBID}|内部{KINDS}|{KEEP}|不对外(?:公开|提供|发布)?|(?:不得|请勿|不可)(?:引用|转载|转发|传播))"), placed=0.85, alone=0.75, titled=0.75),
     Phrase(spaced(rf"{DRAFT}[\s,，;；、(\[【〔]{{0,3}}(?:{FORBID}|内部{KINDS}?|{KEEP}|[会阅用]后\s?(?:收回|退回|销毁))|内部{DRAFT}"), placed=0.85, alone=0.75, titled=0.75),
     Phrase(spaced(rf"{DRAFT}(?![\u4e00-\u9fff])"), placed=0.4, alone=0.4, titled=0.4),
 )  # fmt: skip
 
 # Fields of the marking that stand without it. A term of years in a contract's clause is long; a field is short.
-LEVEL_FIELD = re.compile(
+LEVEL_FIELD = lazy_pattern(
     r"(?:密\s?级|(?:秘密|保密|涉密|安全|定密|文件|敏感|信息)(?:等级|级别|分级|标识))\s*[:\t]\s*[\[(【〔\"“☑☒√]?\s*(?P<value>内部(?:资料|文件|公开|使用)?|工作秘密|敏感|受控|内控)[\])】〕\"”]?\s*(?![^\n\s;；,，|])"
 )
-TERM_FIELD = re.compile(
+TERM_FIELD = lazy_pattern(
     rf"(?:保\s?密\s?期\s?限|(?:预计)?解\s?密\s?(?:日\s?期|时\s?间|条\s?件))\s*[:\t]\s*(?P<value>{BARE_TERM}\s*(?:前|后|止)?|(?:{DATE}|[0-9]{{4}}\s?年)\s*(?:前|后|底|止)?|永久|[\u4e00-\u9fff]{{2,8}}[前后])\s*(?![^\n\s;；,，|)])"
 )
-SCOPE_FIELD = re.compile(
-    r"(?:知\s?悉\s?范\s?围|接触范围|阅读范围|传阅范围|定\s?密\s?责\s?任\s?人)\s*[:\t]\s*(?P<value>(?!无|公开|社会|不限|全社会)[\u4e00-\u9fff0-9、,()×]{2,30})(?![^\n\s;；|])"
+SCOPE_FIELD = lazy_pattern(
+    r"(?:知\s?悉\s?范\s?围|(?:接触|阅读|传阅|印发|分发|下发|传达|发送)\s?范\s?围|定\s?密\s?责\s?任\s?人)\s*[:\t]\s*(?P<value>(?!无|公开|社会|不限|全社会|主动|公众|向社会|面向|居民|村民|群众|全体市民)[\u4e00-\u9fff0-9、,()×]{2,30})(?![^\n\s;；|])"
 )
 FIELD_EDGE = " \t([【〔*·-|;；"
 
@@ -85,18 +93,18 @@ INTERNAL = Rule(
     advice_en="Check whether the paper may be published; work secrets must not be. If it may, have the author confirm it and remove the mark.",
     examples=(
         "内部资料　注意保存", "内部资料，注意保密", "内部文件", "内部事项 注意保管", "内部刊物 免费交流", "仅供内部使用", "仅限院内传阅", "仅供领导参阅", "【工作秘密】", "不得复制、摘抄、转载、翻印、上网", "（此件发至县团级）",
-        "传达至副处级以上", "阅后收回", "未经许可不得公开", "保密期限：2030年前", "解密日期：2030.1.1", "知悉范围：院领导", "密级：内部", "关于某某工作的方案（讨论稿，不得外传）", "征求意见稿  不得外传",
+        "传达至副处级以上", "阅后收回", "未经许可不得公开", "保密期限：2030年前", "解密日期：2030.1.1", "知悉范围：院领导", "密级：内部", "关于某某工作的方案（讨论稿，不得外传）", "征求意见稿  不得外传", "（代拟稿，不得外传）", "（未定稿，不得引用）", "（草案，请勿外传）", "印发范围：各庭室", "传达范围：党组成员", "（此件不登报、不上网）", "阅后请退办公室", "（限厅级以上干部阅读）",
         "本资料仅供内部使用，不得外传。", "关于有关情况的报告（内部资料）", Example("××市中级人民法院内部资料", Place.HEADER), Example("内部", Place.WATERMARK), Example("内部资料-培训讲义.pptx", Place.FILE_NAME),
         Example("内参", header_zone=True), Example("工作秘密", header_zone=True),
     ),
     non_examples=(
         "内部资料性出版物管理办法", "内部使用的计量器具不适用本办法。", "一般内部刊物和内部资料所载内容", "内部审计工作规定", "保守国家秘密和工作秘密", "未经授权，不得转载", "版权所有 不得翻印", "因涉及工作秘密不予公开", "属内部事务信息",
-        "内部文件分为红头文件和一般文件。", "保密期限：自本合同生效之日起至合同终止后三年内持续有效", "密级：公开", "密级：□公开 □内部", "通知下发至各县级人民政府办公室后，应当及时组织学习", "知悉范围：", "保密期限：", "考场内严禁拍照",
+        "内部文件分为红头文件和一般文件。", "保密期限：自本合同生效之日起至合同终止后三年内持续有效", "密级：公开", "密级：□公开 □内部", "通知下发至各县级人民政府办公室后，应当及时组织学习", "知悉范围：", "保密期限：", "考场内严禁拍照", "关于某某办法（草案）的说明", "某某条例（草案）公开征求意见", "印发范围：主动公开", "发放范围：建档立卡贫困户", "会后退场", "本院不上网公布的裁判文书", "采购文件不得复印",
         "1．内部文件", Example("内部控制评价报告", header_zone=True), Example("工作秘密管理暂行办法", header_zone=True), Example("内部", Place.TABLE), Example("内部审计.docx", Place.FILE_NAME),
     ),
 )  # fmt: skip
 _PHRASES = PhraseRecognizer(
-    INTERNAL, PHRASES, ("内部", "秘", "密资", "密文", "密材", "密内", "密信", "密件", "内参", "不得", "禁", "勿", "谢绝", "不准", "不许", "供", "限", "后", "毕", "稿", "未经", "至", "到", "控")
+    INTERNAL, PHRASES, ("内部", "秘", "密资", "密文", "密材", "密内", "密信", "密件", "内参", "不得", "禁", "勿", "谢绝", "不准", "不许", "供", "限", "后", "毕", "稿", "草案", "未经", "至", "到", "控", "不登", "不见报", "不广播", "不上", "不公开")
 )  # fmt: skip
 
 

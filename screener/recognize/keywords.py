@@ -12,18 +12,19 @@ from typing import Any
 
 from screener.dictionary import Dictionary, Term, fold
 from screener.errors import DictionaryError
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Location, Place, Rule, Segment
-from screener.recognize.matcher import AhoCorasickMatcher, Matcher
+from screener.recognize.matcher import Matcher, build_matcher
 from screener.recognize.passage import Passage
 from screener.recognize.segmentation import SHORT, Segmenter
 from screener.recognize.title_position import is_title
 
 # A line end inside a word: the layout program of a page wraps anywhere between two Han characters.
-WRAP = re.compile(r"(?<=[\u3400-\u9fff])[ \t]{0,8}\n[ \t]{0,8}(?=[\u3400-\u9fff])")
+WRAP = lazy_pattern(r"(?<=[\u3400-\u9fff])[ \t]{0,8}\n[ \t]{0,8}(?=[\u3400-\u9fff])")
 # A short term over a line end counts only where the line before is long enough to have been wrapped, or holds one character, as
 # vertical writing does: two table cells that happen to meet (总司 / 机密) make no word.
 WRAPPED_LINE = 12
-HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = lazy_pattern(r"[\u3400-\u9fff]")
 SHOWN_EXAMPLES = 5
 MOST_ASKED = 4000
 
@@ -59,6 +60,11 @@ class KeywordRecognizer:
     def __getstate__(self) -> dict[str, Any]:
         return {"_dictionaries": self._dictionaries, "rules": self.rules}
 
+    def warm(self) -> None:
+        """Compile and load now what many documents will need, before processes are forked that would each do it."""
+        _ = self._by_index, self._matcher, self._characters
+        self._segmenter.warm()
+
     @cached_property
     def _sought(self) -> dict[str, list[Sought]]:
         sought: dict[str, list[Sought]] = {}
@@ -75,7 +81,9 @@ class KeywordRecognizer:
 
     @cached_property
     def _matcher(self) -> Matcher:
-        return AhoCorasickMatcher(tuple(self._sought))
+        # What was compiled can be read back, so nothing that was sealed is kept on disk.
+        sealed = any(term.sealed for dictionary in self._dictionaries for term in dictionary.terms)
+        return build_matcher(tuple(self._sought), keep=not sealed)
 
     @cached_property
     def _segmenter(self) -> Segmenter:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
-HOME = re.compile(r"家庭电话|住宅电话|家里电话|家中电话|宅电|住家|座机.{0,4}本人|home")
+HOME = lazy_pattern(r"家庭电话|住宅电话|家里电话|家中电话|宅电|住家|座机.{0,4}本人|home")
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -61,7 +62,7 @@ LANDLINE = PatternRecognizer(
             "编号001-12345678",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![0-9a-z.\-*])(?:\(?(?P<area>0(?:10|2[0-57-9]|[3-9][0-9]{2}))(?:\)|/)?[ \-]{0,2})?"
         r"(?P<local>[1-9](?:[0-9]{6,7}|[0-9]{2,3}[ \-][0-9]{4}))(?:[ \-转]{1,2}[0-9]{1,5})?(?![0-9a-z*])(?! ?[民刑行执号元万])"
     ),

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from screener.lazy_pattern import lazy_pattern
+
 # What may stand between the two characters of a level word and still be read across. A line end only where each character has its
 # line to itself (vertical text, a cell or a text box for each character).
 GAP = r"(?:[ \t]{0,60}|(?:[^\w\n。；]|_){0,6})"
@@ -29,8 +31,15 @@ FIRST_CHARACTERS = {
     Level.CONFIDENTIAL: ("秘", "禾必", "礻必", "泌", "宓", "必", "柲", "祕", "毖", "铋"),
 }
 SECOND_CHARACTERS = ("密", "宓山", "蜜", "宻", "宓", "冖必山", "宀必山", "谧", "嘧", "峚", "泌")
+# Every way to write a character as its parts, left to right and top to bottom: left parts, right parts, with their look-alikes.
+SPLIT_FIRST = {
+    Level.TOP_SECRET: ("[纟糸糹幺]", "(?:色|[刀勹]{gap}巴)"),
+    Level.SECRET: ("[木朩]", "[几兀九凡丌]"),
+    Level.CONFIDENTIAL: ("[禾礻木示]", "(?:必|心{gap}丿)"),
+}
+SPLIT_SECOND = "(?:宓|[宀冖穴]{gap}(?:必|心{gap}丿)){gap}山"
 # Letters of other scripts that are drawn as those of jm, jue, ji, mi (folded text is lower case; Cherokee and Lisu have no small letters there).
-LATIN_LOOK_ALIKES = str.maketrans("јϳᎫꓙмμᎷᛖꓟⅿіιӏꓲսꓴυеεᎬꓰ", "jjjjmmmmmmiiiiuuueeee")
+LATIN_LOOK_ALIKES = str.maketrans("јϳᎫꓙмμᎷᛖꓟⅿіιӏꓲսꓴυеεᎬꓰՙꭻꮇꭼ", "jjjjmmmmmmiiiiuuueeeeujme")
 PINYIN = {Level.TOP_SECRET: "jue", Level.SECRET: "ji", Level.CONFIDENTIAL: "mi"}
 
 
@@ -49,21 +58,24 @@ def _spread(word: str) -> str:
 
 
 def _level_pattern() -> str:
-    second = "|".join(_spread(word) for word in (*SECOND_CHARACTERS, "mi"))
+    second = "|".join((*map(_spread, (*SECOND_CHARACTERS, "mi")), SPLIT_SECOND.replace("{gap}", GAP)))
     branches = []
     for level, words in FIRST_CHARACTERS.items():
-        first = "|".join(_spread(word) for word in words)
+        left, right = SPLIT_FIRST[level]
+        first = "|".join((*map(_spread, words), f"{left}{GAP}{right.replace('{gap}', GAP)}"))
         branches.append(rf"(?P<{level.name}>(?:{first}){JOIN}(?:{second})|(?<![a-z]){PINYIN[level]}{GAP}密)")
     return "|".join(branches)
 
 
-_HAN = re.compile(_level_pattern())
-_LATIN = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<TOP_SECRET>jue{GAP}mi)|(?P<SECRET>ji{GAP}mi|j{GAP}m(?:\.(?=[ ]?[★*]))?)|(?P<CONFIDENTIAL>mi{GAP}mi))(?![a-z])"
+_HAN = lazy_pattern(_level_pattern())
+_LATIN = lazy_pattern(
+    rf"(?<![a-z0-9])(?:(?P<TOP_SECRET>jue{GAP}mi)|(?P<SECRET>ji{GAP}mi|j{GAP}m(?:\.(?=[ ]?[★*]))?)"
+    # MM is a unit of length; it is 秘密 before a star or behind a label only.
+    rf"|(?P<CONFIDENTIAL>mi{GAP}mi|m{GAP}m\.?(?=[ ]?★)|(?<=级:)m{GAP}m|(?<=级: )m{GAP}m))(?![a-z])"
 )
-_SECONDS = re.compile("|".join(word[0] for word in SECOND_CHARACTERS) + "|[绝机秘]" + JOIN + "mi")
-_LATIN_HINT = re.compile(r"j[^a-z0-9]{0,6}m|jue|ji.{0,6}mi|mi.{0,6}mi")
-_TRUE = re.compile(f"(?:绝|机|秘){JOIN}密")
+_SECONDS = lazy_pattern("|".join(word[0] for word in SECOND_CHARACTERS) + "|[绝机秘]" + JOIN + "mi")
+_LATIN_HINT = lazy_pattern(r"j[^a-z0-9]{0,6}m|jue|ji.{0,6}mi|mi.{0,6}mi|m[^a-z0-9]{0,6}m")
+_TRUE = lazy_pattern(f"(?:绝|机|秘){JOIN}密")
 
 
 def level_words(text: str) -> list[LevelWord]:
@@ -89,5 +101,6 @@ def _word(match: re.Match[str]) -> LevelWord:
     elif re.search("[a-z]", written):
         disguise = "pinyin"
     else:
-        disguise = "look-alike"
+        # Four parts of two characters are no slip and no other word.
+        disguise = "split" if sum(character.isalnum() for character in written) > 3 else "look-alike"
     return LevelWord(level, match.start(), match.end(), disguise)

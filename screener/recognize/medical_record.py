@@ -5,8 +5,7 @@ They have no common form, so the word is part of the pattern. Test vectors: inve
 
 from __future__ import annotations
 
-import re
-
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import PatternRecognizer
 
@@ -43,7 +42,7 @@ MEDICAL_RECORD = PatternRecognizer(
             "门诊时间：8:00-17:00",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?:住院|病案|门诊|病历|就诊卡?|医保卡|急诊|影像|检查|病理|体检|透析|登记牌)(?:编)?号(?:码)?(?:[::为是]|\(){0,2} ?"
         r"(?P<number>(?=[a-z\-]{0,6}[0-9])[0-9a-z][0-9a-z\-]{3,17})(?![0-9a-z*.])(?![年月日元条])"
     ),

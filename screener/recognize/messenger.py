@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -59,7 +60,7 @@ MESSENGER = PatternRecognizer(
             "官方抖音号：bjfayuan2023",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         rf"(?:qq|扣扣|微信|抖音|快手|微博|小红书|陌陌|钉钉|wechat|weixin|vx(?=[ :号])|wx(?=[ :号])){LABEL}"
         r"(?P<number>[1-9][0-9]{5,10}|[0-9]{5,12}[a-z][a-z0-9]*|[a-z](?=[a-z_\-]{0,19}[0-9])[a-z0-9_\-]{5,19}"
         r"|(?<=号[:为是 ])[a-z][a-z0-9_\-]{5,19})(?![0-9a-z@*.]|[年月日元万张条个次人版])"

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
-SEGMENTS = re.compile(r"1(?:3\d|4[579]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])")
-CONTEXT = re.compile(
+SEGMENTS = lazy_pattern(r"1(?:3\d|4[579]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])")
+CONTEXT = lazy_pattern(
     r"手机|电话|联系|移动|致电|来电|拨打|短信|号码|机主|热线|微信|支付宝|tel|mobile|phone|cell|(?<![a-z])m[::]|联络|传真|sjh|lxdh|whatsapp"
 )
-SERIALS = re.compile(
+SERIALS = lazy_pattern(
     r"(?:订单|流水|运单|快递|单|凭证|交易|合同|发票|案|文|备案|许可|批准|产品|设备|物料|样品|档|序列|批|条形?码|货|学|工|证|税)"
     r"(?:编号|字号|号码|号|码)[::为是 #]*\Z"
     r"|(?:no|id|sn|order)[.:=# ]*\Z"
 )
-INSIDE_CODE = re.compile(r"(?:[a-z0-9_=#]|[0-9]-)\Z")
+INSIDE_CODE = lazy_pattern(r"(?:[a-z0-9_=#]|[0-9]-)\Z")
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -83,7 +84,7 @@ MOBILE = PatternRecognizer(
             "11111111111",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![0-9])(?<![0-9][.*])(?:(?:\(?\+?(?:00)?86\)?)[ \-]{0,2})?"
         r"(?P<number>1[3-9][0-9](?:[0-9]{8}|[ \-.·]{1,2}[0-9]{4}[ \-.·]{0,2}[0-9]{4}"
         r"|[ \-.·]{1,2}[0-9]{3}[ \-.·]?[0-9]{5}|[0-9][ \-.·][0-9]{4}[ \-.·][0-9]{3}"

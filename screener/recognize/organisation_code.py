@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import PatternRecognizer
 
@@ -54,10 +55,10 @@ ORGANISATION_CODE = PatternRecognizer(
             "统一社会信用代码91110105MA01KQ7R3W",
         ),
     ),
-    pattern=re.compile(r"(?<![0-9a-z])(?:[0-9]{6})?[0-9a-z]{8} ?-? ?[0-9x](?![0-9a-z])"),
+    pattern=lazy_pattern(r"(?<![0-9a-z])(?:[0-9]{6})?[0-9a-z]{8} ?-? ?[0-9x](?![0-9a-z])"),
     score=0.0,
     check=_check,
-    context=re.compile(r"机构代码|组织代码|纳税人识别号|税务登记|税号"),
+    context=lazy_pattern(r"机构代码|组织代码|纳税人识别号|税务登记|税号"),
     context_score=0.2,
     required=True,
     reach=14,
@@ -95,9 +96,9 @@ REGISTRATION_NUMBER = PatternRecognizer(
             "营业执照于2023年11月28日颁发",
         ),
     ),
-    pattern=re.compile(r"(?<![0-9a-z])[0-9]{15}(?![0-9a-z])"),
+    pattern=lazy_pattern(r"(?<![0-9a-z])[0-9]{15}(?![0-9a-z])"),
     score=0.0,
-    context=re.compile(r"(?:注册号|营业执照)[^0-9]{0,8}$"),
+    context=lazy_pattern(r"(?:注册号|营业执照)[^0-9]{0,8}$"),
     context_score=0.2,
     required=True,
     reach=16,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Location, Place, Rule, Segment
 from screener.normalize import Normalized, normalize, squeeze
+from screener.recognize.columns import Columns, Heading
 
 # Long enough that work per passage is worth it, short enough that memory stays flat on any document.
 PASSAGE_CHARACTERS = 32_000
@@ -19,9 +20,9 @@ OVERLAP_SEGMENTS = 12
 OVERLAP_CHARACTERS = 400
 
 # Five digits or more, with the separators people write into numbers, and what may stand right before and after (`+86`, `(010)`, `e`).
-NUMERIC = re.compile(r"[0-9](?:[ \t\-.·,/_()\n]{0,3}[0-9a-z]){4,}")
+NUMERIC = lazy_pattern(r"[0-9](?:[ \t\-.·,/_()\n]{0,3}[0-9a-z]){4,}")
 NUMERIC_SLACK = 12
-SEPARATORS = re.compile(r"[^0-9a-z]+")
+SEPARATORS = lazy_pattern(r"[^0-9a-z]+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Passage:
     """
 
     segments: tuple[Segment, ...] = field(repr=False)
+    headings: tuple[Heading | None, ...] = field(default=(), repr=False)
+    """what stands at the head of the table column of each segment, if anything is known of it"""
 
     @cached_property
     def folded(self) -> Normalized:
@@ -48,8 +51,13 @@ class Passage:
         return frozenset(self.folded.text)
 
     def holds(self, words: Iterable[str]) -> bool:
-        """One of the words or characters stands in `folded.text`."""
-        return any(word in (self.alphabet if len(word) == 1 else self.folded.text) for word in words)
+        """One of the words or characters stands in `folded.text`, or over it at the head of a table."""
+        return any(word in (self.alphabet if len(word) == 1 else self.folded.text) or word in self._over for word in words)
+
+    @cached_property
+    def _over(self) -> str:
+        over = {text for heading in set(self.headings) if heading is not None for text in heading.fields}
+        return "\n".join(sorted(over))
 
     @cached_property
     def _numbers(self) -> list[tuple[int, int, int]]:
@@ -61,21 +69,32 @@ class Passage:
         return numbers
 
     @cached_property
+    def _counts(self) -> frozenset[int]:
+        return frozenset(count for _, _, count in self._numbers)
+
+    @cached_property
     def _stretches(self) -> dict[int, tuple[tuple[int, int], ...]]:
         return {}
 
     def numeric(self, places: int) -> tuple[tuple[int, int], ...]:
         """The stretches of `folded.text` that hold numbers of so many places, with a few characters to either side, none twice."""
+        # Of what is asked for only the shortest number that is long enough matters: most askers share an answer.
+        places = min((count for count in self._counts if count >= places), default=0)
+        if not places:
+            return ()
         if places not in self._stretches:
             length = len(self.folded.text)
             stretches: list[tuple[int, int]] = []
+            begin, end = 0, -1
             for first, last, count in self._numbers:
                 if count < places:
                     continue
-                start, end = max(0, first - NUMERIC_SLACK), min(length, last + NUMERIC_SLACK)
-                if stretches and start <= stretches[-1][1]:
-                    start = stretches.pop()[0]
-                stretches.append((start, end))
+                if first - NUMERIC_SLACK > end:
+                    if end > 0:
+                        stretches.append((begin, end))
+                    begin = first - NUMERIC_SLACK if first > NUMERIC_SLACK else 0
+                end = last + NUMERIC_SLACK
+            stretches.append((begin, min(length, end)))
             self._stretches[places] = tuple(stretches)
         return self._stretches[places]
 
@@ -87,21 +106,14 @@ class Passage:
         """Where a finding of this passage stands in the joined source text, the next segments that it runs on into included."""
         return self._spans.get(finding)
 
-    @cached_property
-    def _headings(self) -> dict[str, str]:
-        """Column letters -> the folded text of the topmost cell of that column here."""
-        headings: dict[str, str] = {}
-        for segment in self.segments:
-            if segment.location.cell is not None:
-                headings.setdefault(segment.location.cell.rstrip("0123456789"), segment.text)
-        return {column: normalize(text).text for column, text in headings.items()}
-
     def heading(self, position: int) -> str:
         """What stands at the head of the table column that `position` is in; empty outside of tables."""
-        if not self._headings:
+        if not self._over:
             return ""
-        cell = self.segment_at(position).location.cell
-        return "" if cell is None else self._headings[cell.rstrip("0123456789")]
+        at = self.folded.origin(position)
+        index = bisect_right(self._starts, at) - 1
+        heading = self.headings[index]
+        return "" if heading is None else heading.at(self.segments[index].text, at - self._starts[index])
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -170,34 +182,39 @@ def passages(segments: Iterable[Segment]) -> Iterator[Passage]:
 
     A passage never mixes parts or kinds of place; a long text is cut between segments, with a few of them repeated after the cut.
     """
-    held: list[Segment] = []
+    held: list[tuple[Segment, Heading | None]] = []
     size = fresh = 0
+    columns = Columns()
     for segment in segments:
-        if held and not _belong_together(held[-1].location, segment.location):
+        if held and not _belong_together(held[-1][0].location, segment.location):
             if fresh:
-                yield Passage(tuple(held))
+                yield _passage(held)
             held, size, fresh = [], 0, 0
         elif size + len(segment.text) > PASSAGE_CHARACTERS and fresh:
-            yield Passage(tuple(held))
+            yield _passage(held)
             held = _tail(held)
-            size, fresh = sum(len(kept.text) + 1 for kept in held), 0
-        held.append(segment)
+            size, fresh = sum(len(kept.text) + 1 for kept, _ in held), 0
+        held.append((segment, columns.over(segment)))
         size += len(segment.text) + 1
         fresh += 1
     if fresh:
-        yield Passage(tuple(held))
+        yield _passage(held)
+
+
+def _passage(held: list[tuple[Segment, Heading | None]]) -> Passage:
+    return Passage(tuple(segment for segment, _ in held), tuple(heading for _, heading in held))
 
 
 def _belong_together(one: Location, other: Location) -> bool:
     return one.part == other.part and one.place == other.place
 
 
-def _tail(segments: list[Segment]) -> list[Segment]:
-    kept: list[Segment] = []
+def _tail(held: list[tuple[Segment, Heading | None]]) -> list[tuple[Segment, Heading | None]]:
+    kept: list[tuple[Segment, Heading | None]] = []
     room = OVERLAP_CHARACTERS
-    for segment in reversed(segments[-OVERLAP_SEGMENTS:]):
+    for segment, heading in reversed(held[-OVERLAP_SEGMENTS:]):
         room -= len(segment.text)
         if room < 0:
             break
-        kept.append(segment)
+        kept.append((segment, heading))
     return kept[::-1]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
-CHINESE = re.compile(r"[eg][0-9]{8}|e[a-hj-np-z][0-9]{7}|[dsp]e?[0-9]{7}|p[0-9]{8}|1[45][0-9]{7}")
-DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
+CHINESE = lazy_pattern(r"[eg][0-9]{8}|e[a-hj-np-z][0-9]{7}|[dsp]e?[0-9]{7}|p[0-9]{8}|1[45][0-9]{7}")
+DAY = lazy_pattern(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -55,12 +56,12 @@ PASSPORT = PatternRecognizer(
             "办理护照，联系电话010-82345678",
         ),
     ),
-    pattern=re.compile(r"(?<![0-9a-z*./\-])(?:[a-z]{1,2} ?[0-9]{6,8}|[0-9]{8,9})(?![0-9a-z*]|[.\-/年][0-9])"),
+    pattern=lazy_pattern(r"(?<![0-9a-z*./\-])(?:[a-z]{1,2} ?[0-9]{6,8}|[0-9]{8,9})(?![0-9a-z*]|[.\-/年][0-9])"),
     score=0.0,
     check=_check,
-    context=re.compile(r"护照|passport"),
+    context=lazy_pattern(r"护照|passport"),
     required=True,
-    unless=re.compile(r"(?:电话|手机|热线|有效期|签发|日期|有效|至|型号|身份证号?码?|邮编)[^0-9a-z]{0,4}$"),
+    unless=lazy_pattern(r"(?:电话|手机|热线|有效期|签发|日期|有效|至|型号|身份证号?码?|邮编)[^0-9a-z]{0,4}$"),
     reach=20,
     numeric=6,
     words=("护照", "passport"),

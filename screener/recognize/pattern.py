@@ -39,7 +39,7 @@ class PatternRecognizer:
       the evidence "check-digit", a `Grade` its own scores and evidence. A score of 0 is no finding.
     - `context` are words that make it likelier, within `reach` characters before it, on the rest of its line, or at the head of its
       column. `required` says that without one of them nothing is found.
-    - `unless` are words before it that make it something else (案号, 文号, 订单号).
+    - `unless` are words before it, or over its column, that make it something else (案号, 文号, 订单号).
     - the score is `score`, or `context_score` where a context word stands near; `at_most` limits it in places where such a thing stands
       by nature (the address in a mail's header).
     """
@@ -91,7 +91,7 @@ class PatternRecognizer:
         if self.lead is not None and (lead := self.lead.search(passage.around(first, last)[0])) is not None:
             first -= len(lead[0])
         before, after = passage.around(first, last, self.reach)
-        if self.unless is not None and self.unless.search(before):
+        if self.unless is not None and (self.unless.search(before) or self.unless.search(passage.heading(first))):
             return None
         near = None
         if self.context is not None and in_context:

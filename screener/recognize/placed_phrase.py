@@ -7,24 +7,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Place, Rule
 from screener.recognize.mark import CHECKED, COMPANY, HANDLING, LONGEST_COMPANY, UNCHECKED, Mark
-from screener.recognize.mark_features import MARGINS, NAMES
+from screener.recognize.mention import MARGINS, NAMES
 from screener.recognize.passage import Passage
 
 # ××市中级人民法院 内部资料; ××集团 核心商密; Acme Ltd - Confidential; 第3期 内参. No sentence: nothing but names and numbers.
-OWNER = re.compile(
+OWNER = lazy_pattern(
     r"[\s\[(【〔·|/_\-]*(?:[\u4e00-\u9fff×]{0,24}(?:院|局|厅|部|委|办|处|室|所|会|中心|公司|集团|机关|单位|系统|政府|股份|银行|大学)(?:机关)?"
     r"|[a-z][a-z&.,' ]{0,30}(?:inc|corp|ltd|llc|llp|gmbh|plc|co|company|group|bank)\.?|(?:©|\(c\))[^\n]{0,40}|第?\s*[0-9一二三四五六七八九十]{1,4}\s*期)?"
     r"[\s\[(【〔·|/_\-:]*"
 )
-LIST_ITEM = re.compile(r"\s*[\[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[)\]、.]\s*")
+LIST_ITEM = lazy_pattern(r"\s*[\[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[)\]、.]\s*")
 # Other values of the same field: where one of them has the next cell, this is a list of choices.
 CHOICES = frozenset({
     "公开", "主动公开", "依申请公开", "不予公开", "不公开", "非密", "无密级", "绝密", "机密", "秘密", "外部", "正卷", "public", "secret", "top secret", "confidential",
     "restricted", "internal", "unclassified", "tlp:red", "tlp:amber", "tlp:green", "tlp:clear", "tlp:white",
 })  # fmt: skip
-LABEL = re.compile(
+LABEL = lazy_pattern(
     r"(?:密级|(?:秘密|保密|涉密|安全|定密|敏感|信息)(?:等级|级别|分级|标识|标志|类别)|文档(?:分级|密级)"
     r"|(?:security )?classification|sensitivity|(?:protective )?marking|handling|distribution)\s*[:=]\s*[\[(【〔\"“]?\s*$"
 )
@@ -32,14 +33,14 @@ LONGEST_TITLE = 70
 # A mark and the company it keeps; a longer line is a paragraph.
 LONGEST_LINE = LONGEST_COMPANY + 70
 # In a hint: sets of characters, repetitions, escapes; and what is left of it.
-NOT_PLAIN = re.compile(r"\[[^\]]*\](?:\{[^}]*\})?|\{[^}]*\}|\\.|.[?*]")
-CHARACTER = re.compile(r"\w")
-SPREAD = re.compile(r"\[[^\]]*\]|(?<!\\)[\u4e00-\u9fff](?=(?:\(\?:)?[\u4e00-\u9fff])")
+NOT_PLAIN = lazy_pattern(r"\[[^\]]*\](?:\{[^}]*\})?|\{[^}]*\}|\\.|.[?*]")
+CHARACTER = lazy_pattern(r"\w")
+SPREAD = lazy_pattern(r"\[[^\]]*\]|(?<!\\)[\u4e00-\u9fff](?=(?:\(\?:)?[\u4e00-\u9fff])")
 
 
 def spaced(pattern: str) -> re.Pattern[str]:
     """The pattern with blanks allowed between its Han characters: 内 部 资 料."""
-    return re.compile(SPREAD.sub(lambda match: match[0] if match[0][0] == "[" else match[0] + r"[ \t]{0,4}", pattern))
+    return lazy_pattern(SPREAD.sub(lambda match: match[0] if match[0][0] == "[" else match[0] + r"[ \t]{0,4}", pattern))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -19,7 +20,7 @@ CIVIL = (
     r"|(?P<irregular>(?=[0-9]*[a-z])(?=[a-z]*[0-9][a-z]*[0-9])[a-hj-np-z0-9]{6}))(?![0-9a-z])"
 )
 # A row of the same letter or an increasing row is how blank forms and manuals show a plate.
-SAMPLES = re.compile(r".*(?:00000|12345|xxxxx|aaaaa)$")
+SAMPLES = lazy_pattern(r".*(?:00000|12345|xxxxx|aaaaa)$")
 
 
 def _check(match: re.Match[str]) -> bool | Grade:
@@ -33,7 +34,7 @@ def _check(match: re.Match[str]) -> bool | Grade:
     return Grade(0.85, 0.97, ("official-vehicle",) if plate.endswith("警") else ())
 
 
-CONTEXT = re.compile(r"车牌|号牌|牌号|牌照|车号|驾驶|军车|车辆|轿车|货车|客车|摩托车|汽车|牵引车|挂车")
+CONTEXT = lazy_pattern(r"车牌|号牌|牌号|牌照|车号|驾驶|军车|车辆|轿车|货车|客车|摩托车|汽车|牵引车|挂车")
 
 PLATE = PatternRecognizer(
     rule=Rule(
@@ -71,7 +72,7 @@ PLATE = PatternRecognizer(
             "车牌摇号编码4403058204417",
         ),
     ),
-    pattern=re.compile(CIVIL),
+    pattern=lazy_pattern(CIVIL),
     score=0.85,
     check=_check,
     context=CONTEXT,
@@ -110,13 +111,13 @@ OFFICIAL_PLATE = PatternRecognizer(
             "（2023）京0105民初12345号",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         rf"wj{SEPARATOR}(?:[{PROVINCES}]|[0-9]{{2}}){SEPARATOR}[0-9]{{4}}[0-9a-z警消边森水电](?![0-9a-z])"
         r"|(?<![0-9a-z])(?!gb|qc|ga|iso|jt)[abcegjhklnsv][a-z]·?[0-9]{5}(?![0-9a-z])|使[0-9]{3}[ ·]?[0-9]{3}(?![0-9])"
     ),
     score=0.0,
     check=lambda match: Grade(0.85 if match[0].startswith("wj") else 0.0, 0.85, ("official-vehicle",)),
-    context=re.compile(r"车牌|号牌|牌号|牌照|车号|军车|军牌|车辆号牌|轿车|吉普"),
+    context=lazy_pattern(r"车牌|号牌|牌号|牌照|车号|军车|军牌|车辆号牌|轿车|吉普"),
     reach=12,
     numeric=5,
     needs=("w", "使", *"abcegjhklnsv"),

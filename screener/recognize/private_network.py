@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -50,12 +51,12 @@ PRIVATE_NETWORK = PatternRecognizer(
             "192.168.300.1",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         rf"(?<![0-9.])(?:10\.{OCTET}|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168)\.{OCTET}\.{OCTET}(?:[:/][0-9]{{1,5}})?(?![0-9]|\.[0-9])"
     ),
     score=0.1,
     check=_check,
-    context=re.compile(r"(?<![a-z])ip(?![a-z])|地址|服务器|网段|网关|端口|内网|主机|数据库|https?://|子网|掩码|dns"),
+    context=lazy_pattern(r"(?<![a-z])ip(?![a-z])|地址|服务器|网段|网关|端口|内网|主机|数据库|https?://|子网|掩码|dns"),
     context_score=0.6,
     numeric=5,
     needs=("10.", "172.", "192.168."),

@@ -5,8 +5,7 @@ Test vectors: invented.
 
 from __future__ import annotations
 
-import re
-
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import PatternRecognizer
 from screener.recognize.plate import PROVINCES
@@ -50,7 +49,7 @@ PROPERTY_CERTIFICATE = PatternRecognizer(
             "公证书（2023）京方圆内经证字第58204号",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         # Every branch begins with a character of its own, which is what makes the search fast; what stands before it is `lead`.
         rf"不动产(?:权|证明)(?:证书?)?(?:编?号码?|字)?[第:: ]{{0,3}}[0-9]{{5,8}} ?号?"
         rf"|房地?(?:权|产)证?[\u4e00-\u9fff]{{0,8}}(?:{YEAR})?字?(?:{YEAR})? ?第 ?[0-9a-z\-]{{4,16}} ?号"
@@ -62,6 +61,6 @@ PROPERTY_CERTIFICATE = PatternRecognizer(
         r"|房(?:产|权)证(?:号码?|编号)[:: ]{0,2}[0-9a-z\-]{5,20}"
         r"|单元[号代]码?[::为 ]{0,2}[0-9]{6} ?[0-9]{3} ?[0-9]{3} ?[gjz][a-z] ?[0-9]{5} ?[flqw][0-9]{8}(?![0-9a-z])"
     ),
-    lead=re.compile(rf"[{PROVINCES}x][{PROVINCES}]? ?(?:{YEAR} ?)?[\u4e00-\u9fff]{{0,8}}\Z"),
+    lead=lazy_pattern(rf"[{PROVINCES}x][{PROVINCES}]? ?(?:{YEAR} ?)?[\u4e00-\u9fff]{{0,8}}\Z"),
     score=0.85,
 )

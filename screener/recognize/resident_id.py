@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import NOT_AFTER_DIGIT, NOT_BEFORE_ALNUM, NOT_BEFORE_DIGIT, Grade, PatternRecognizer
 
@@ -23,7 +24,7 @@ EXAMPLE_NUMBERS = frozenset({"11010519491231002x", "440524188001010014"})
 FIRST_YEAR = 1900
 CHINA = timezone(timedelta(hours=8))
 
-CONTEXT = re.compile(
+CONTEXT = lazy_pattern(
     r"身份证|身份号|身份识别号|公民身份|证件号|证照号|证号|社会保障|社保号|社保卡|驾驶证|驾照|居住证|居留|永居"
     r"|sfz|id ?card|id ?no|id ?number|identity"
 )
@@ -111,7 +112,7 @@ RESIDENT_ID = PatternRecognizer(
             "110101199013074477",
         ),
     ),
-    pattern=re.compile(NOT_AFTER_DIGIT + r"[1-9](?:[ \-·.\n]{0,2}[0-9]){16}[ \-·.\n]{0,2}[0-9x]" + NOT_BEFORE_DIGIT),
+    pattern=lazy_pattern(NOT_AFTER_DIGIT + r"[1-9](?:[ \-·.\n]{0,2}[0-9]){16}[ \-·.\n]{0,2}[0-9x]" + NOT_BEFORE_DIGIT),
     score=0.95,
     check=_check,
     context=CONTEXT,
@@ -155,13 +156,13 @@ RESIDENT_ID_15 = PatternRecognizer(
             "共计123456789012345元",
         ),
     ),
-    pattern=re.compile(NOT_AFTER_DIGIT + r"[1-8][0-9]{14}" + NOT_BEFORE_ALNUM),
+    pattern=lazy_pattern(NOT_AFTER_DIGIT + r"[1-8][0-9]{14}" + NOT_BEFORE_ALNUM),
     score=0.0,
     check=_check_15,
-    context=re.compile(r"身份证|身份号|公民身份|证件号|社会保障号"),
+    context=lazy_pattern(r"身份证|身份号|公民身份|证件号|社会保障号"),
     context_score=0.8,
     required=True,
-    unless=re.compile(r"(?:注册号|营业执照|纳税人识别号|发票|税号)[码::]*\s*$"),
+    unless=lazy_pattern(r"(?:注册号|营业执照|纳税人识别号|发票|税号)[码::]*\s*$"),
     reach=16,
     numeric=15,
     words=("身份", "证件号", "社会保障号"),
@@ -197,9 +198,9 @@ FOREIGN_RESIDENT_ID = PatternRecognizer(
             "收费标准：外国人永久居留证 300元",
         ),
     ),
-    pattern=re.compile(r"(?<![0-9a-z])[a-z]{3} ?[0-9]{12}(?![0-9a-z])"),
+    pattern=lazy_pattern(r"(?<![0-9a-z])[a-z]{3} ?[0-9]{12}(?![0-9a-z])"),
     score=0.0,
-    context=re.compile(r"永久居留|永居|居留证"),
+    context=lazy_pattern(r"永久居留|永居|居留证"),
     context_score=0.9,
     required=True,
     numeric=12,

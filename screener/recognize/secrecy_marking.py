@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
 from screener.recognize.level_words import Level, level_words
 from screener.recognize.mark import PERIOD, TERM, Mark
@@ -17,16 +18,24 @@ from screener.recognize.passage import Passage
 
 # 保密法 art. 20: "除另有规定外" no longer than these.
 LONGEST_YEARS = {Level.TOP_SECRET: 30, Level.SECRET: 20, Level.CONFIDENTIAL: 10}
-ABUSE = re.compile(rf"(?:内部(?:资料|文件|事项)?|工作秘密|审判秘密|(?:核心|普通)?商密|商业秘密|敏感|受控)\s*★\s*(?:{TERM})?")
+ABUSE = lazy_pattern(rf"(?:内部(?:资料|文件|事项)?|工作秘密|审判秘密|(?:核心|普通)?商密|商业[秘机]密|敏感|受控)\s*★\s*(?P<term>{TERM})?")
 # Beside a star a reader takes any character for the one that belongs there, and the whole for a mark when it is written backwards.
-OBSCURED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?![绝机秘非无商])[\u4e00-\u9fff]密[ ]?★|[绝机秘](?!密)[\u4e00-\u9fff]\s*★\s*{TERM}"
+OBSCURED = lazy_pattern(
+    rf"(?<![\u4e00-\u9fff])(?![绝机秘非无商涉保加解])[\u4e00-\u9fff]密[ ]?★|[绝机秘](?!密)[\u4e00-\u9fff]\s*★\s*{TERM}"
     r"|(?:期长|年[0-9]{1,2}|月个[0-9]{1,2})\s*★\s*密\s*[绝机秘]"
+)
+# The same behind a label. What else may stand there and end in 密 is a word.
+LABELLED = lazy_pattern(
+    r"密\s*级\s*[:=]\s*(?P<mark>(?![绝机秘非无未不涉商普核加解已脱保内外公待定])[\u4e00-\u9fff]密|[绝机秘](?![密关要书构])[\u4e00-\u9fff])(?![\u4e00-\u9fff])"
 )
 
 # A star and a term with the level lost or turned round: a person must look.
-HALF_MARK = re.compile(rf"(?m)^[^\w\n]{{0,4}}\w{{0,2}}[^\w\n★]{{0,2}}★[ \t]{{0,4}}(?:{PERIOD}|长期)[ \t]*$")
-TURNED = re.compile(rf"(?:{PERIOD}|长期)[ \t]?★[ \t]?[绝机秘][ \t]?密(?!码|切|度)")
+HALF_MARK = lazy_pattern(rf"(?m)^[^\w\n]{{0,4}}\w{{0,2}}[^\w\n★]{{0,2}}★[ \t]{{0,4}}(?:{PERIOD}|长期)[ \t]*$")
+TURNED = lazy_pattern(
+    rf"(?:{PERIOD}|长期)[ \t]?★[ \t]?[绝机秘][ \t]?密(?!码|切|度)|(?<![\u4e00-\u9fff])★[ \t]?(?:{PERIOD}|长期)[ \t]?[绝机秘]密(?!码|切|度)"
+)
+# The answers to a question: B. 20年★机密.
+OPTION = lazy_pattern(r"(?m)^[ \t]*[(（]?[a-h][)）.、][ \t]*\Z")
 
 
 def _top(text: str) -> Example:
@@ -47,12 +56,12 @@ MARKING = Rule(
     examples=(
         "机密★10年", "绝密★长期", "秘密★6个月", "机密★2030年1月1日", "机密★会议开始前", "密级：机密", "密 级：机 密", "机密☆10年", "机密*10年", "机密⭐10年", "機密★10年",
         "秘密★一年", "秘密★１年", "秘\u200b密★1年", "禾必密★1年", "JM★10年", "MiMi★1年", "机密※5年", "（机密）一、基本情况", "以下内容为秘密：", "000012 机密★10年 特急",
-        "密级：□公开 ☑机密", "机密 不得复印", _top("机密"), _top("秘　密"), _top("机\n密"), _top("【机密】"), _top("机密10年"), _top("机密级"), _top("杌密"), _top("机密玄10年"), "贰密★10年", "年01★密机", "10年★机密", _top("机          密"), "机密\t\t\t★\t\t10年",
+        "密级：□公开 ☑机密", "机密 不得复印", _top("机密"), _top("秘　密"), _top("机\n密"), _top("【机密】"), _top("机密10年"), _top("机密级"), _top("杌密"), _top("机密玄10年"), "贰密★10年", "密级：绠密", "年01★密机", "10年★机密", _top("机          密"), "机密\t\t\t★\t\t10年",
         Example("机密", Place.HEADER), Example("本院  机密  第3页", Place.HEADER), Example("秘密", Place.FOOTER), Example("机密", Place.WATERMARK), Example("机密-2023年方案.docx", Place.FILE_NAME),
         Example("绝密/名单.pdf", Place.FILE_NAME), Example("密级：机密", Place.METADATA), Example("关键词：机密", Place.METADATA), Example("机密", Place.SHEET_NAME),
     ),
     non_examples=(
-        "国家秘密的密级分为绝密、机密、秘密三级。", "侵犯商业秘密罪", "以秘密手段窃取他人财物", "密级：公开", "密级：", "密级：无", "密级：非密", "□绝密 □机密 □秘密 ☑非密", "本文件不涉及国家秘密。",
+        "国家秘密的密级分为绝密、机密、秘密三级。", "侵犯商业秘密罪", "以秘密手段窃取他人财物", "密级：公开", "密级：", "密级：无", "密级：非密", "密级：普密", "密级：涉密", "□绝密 □机密 □秘密 ☑非密", "本文件不涉及国家秘密。",
         "1=绝密 2=机密 3=秘密", "绝密\n机密\n秘密", "密级：机密级以下", "具备机密级计算机的单位", "司机密切配合", "服务★★★★★", "该文件被鉴定为机密级国家秘密", "资质：甲级(机密)",
         _top("保守国家秘密法"), _top("《绝密飞行》"), _top("商业秘密保护规定"), _top("机密文件首次公开"), _top("秘密花园"), Example("保守国家秘密法", Place.HEADER), Example("秘密花园.txt", Place.FILE_NAME),
         Example("侵犯商业秘密罪判决书.docx", Place.FILE_NAME), Example("标题：商业秘密保护规定", Place.METADATA), Example("作者：JM", Place.METADATA),
@@ -116,11 +125,16 @@ class SecrecyMarkingRecognizer:
     def recognize(self, passage: Passage) -> Iterator[Finding]:
         text = passage.folded.text
         for match in ABUSE.finditer(text) if "★" in text else ():
-            yield passage.finding(STAR_ABUSE, *match.span(), 0.85, ("star",))
+            # 标★的为必填项：是否属于商业秘密★
+            if match["term"] or Mark(passage, "", *match.span()).isolated:
+                yield passage.finding(STAR_ABUSE, *match.span(), 0.85, ("star",))
         for match in OBSCURED.finditer(text) if "★" in text else ():
             yield passage.finding(MARKING, *match.span(), 0.85, ("star", "disguise-look-alike"))
+        for match in LABELLED.finditer(text) if "级" in text else ():
+            yield passage.finding(MARKING, *match.span("mark"), 0.8, ("label", "disguise-look-alike"))
         for match in TURNED.finditer(text) if "★" in text else ():
-            yield passage.finding(MARKING, *match.span(), 0.85, ("star", "term"))
+            option = OPTION.search(text, 0, match.start()) is not None
+            yield passage.finding(QUOTED if option else MARKING, *match.span(), 0.6 if option else 0.85, ("star", "term"))
         words = level_words(text)
         for match in HALF_MARK.finditer(text) if "★" in text else ():
             if not any(match.start() <= word.start < match.end() for word in words):

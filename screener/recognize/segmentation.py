@@ -1,15 +1,17 @@
 """Whether a short hit is a word of its own or an accident of neighbouring words (司机|密切 holds 机密).
 
-Only a window round the hit is segmented, and nothing is loaded before the first short hit: jieba's word list costs half a second and
-25 MB. Its cache file in the shared temporary folder is neither read nor written: any user of the machine could have put it there.
+Only a window round the hit is segmented, and nothing is loaded before the first short hit: jieba's word list costs a second and 25 MB,
+rjieba's, the same in Rust and used where it is installed, 0.2 s. jieba's cache file in the shared temporary folder is neither read nor
+written: any user of the machine could have put it there.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
-from typing import Protocol
+from importlib.util import find_spec
+from typing import Any, Protocol
 
 # Twenty characters to either side decide as the whole text does (453 of 453 hits).
 WINDOW = 20
@@ -24,11 +26,54 @@ MISSING_WORDS = dict.fromkeys(("机密级", "机密件", "秘密级", "秘密件
 
 
 class Tokenizer(Protocol):
-    """What is used of jieba's."""
+    """Cuts a text into words of its list, with no guesses (HMM) about words that are not in it."""
 
-    FREQ: dict[str, int]
+    def cut(self, text: str) -> Iterable[str]: ...
 
-    def cut(self, sentence: str, *, HMM: bool) -> Iterator[str]: ...  # noqa: N803
+    def knows(self, word: str) -> bool: ...
+
+
+class JiebaTokenizer:
+    """The reference; pure Python."""
+
+    def __init__(self, terms: Iterable[str] = ()) -> None:
+        import jieba
+
+        self._jieba: Any = jieba.Tokenizer()
+        frequencies, self._jieba.total = _word_list()
+        self._jieba.FREQ = dict(frequencies)
+        self._jieba.initialized = True  # before anything asks for its cache file
+        for term in terms:
+            if not self.knows(term):
+                self._jieba.add_word(term)
+
+    def cut(self, text: str) -> Iterable[str]:
+        words: Iterator[str] = self._jieba.cut(text, HMM=False)
+        return words
+
+    def knows(self, word: str) -> bool:
+        return bool(self._jieba.FREQ.get(word))
+
+
+class RjiebaTokenizer:
+    """The same list and the same cuts, ten times as fast."""
+
+    def __init__(self, terms: Iterable[str] = ()) -> None:
+        import rjieba
+
+        self._jieba: Any = rjieba.Jieba()
+        for word, frequency in MISSING_WORDS.items():
+            self._jieba.add_word(word, frequency, "n")
+        for term in terms:
+            if not self.knows(term):
+                self._jieba.add_word(term, self._jieba.suggest_freq(term), "n")
+
+    def cut(self, text: str) -> Iterable[str]:
+        words: list[str] = self._jieba.cut(text, hmm=False)
+        return words
+
+    def knows(self, word: str) -> bool:
+        return bool(self._jieba.has_word(word))
 
 
 @cache
@@ -41,34 +86,41 @@ def _word_list() -> tuple[dict[str, int], int]:
     return {**frequencies, **MISSING_WORDS}, total
 
 
+def build_tokenizer(terms: Iterable[str] = ()) -> Tokenizer:
+    return JiebaTokenizer(terms) if find_spec("rjieba") is None else RjiebaTokenizer(terms)
+
+
+def engine() -> str:
+    """The engine in use and its version, for `screener --version -v`."""
+    from importlib.metadata import version
+
+    name = "jieba" if find_spec("rjieba") is None else "rjieba"
+    return f"segmentation {name} {version(name)}"
+
+
 class Segmenter:
     """Judges hits of the terms it is given. They are words to it, though no word list knows an organisation's own names."""
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
+    def __init__(self, terms: Iterable[str] = (), build: Callable[[Iterable[str]], Tokenizer] = build_tokenizer) -> None:
         self._terms = tuple(terms)
+        self._build = build
 
-    def __getstate__(self) -> dict[str, tuple[str, ...]]:
-        return {"_terms": self._terms}
+    def __getstate__(self) -> dict[str, object]:
+        return {"_terms": self._terms, "_build": self._build}
+
+    def warm(self) -> None:
+        """Load the word list now, before processes are forked that would each load it."""
+        _ = self._tokenizer
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        import jieba
-
-        tokenizer: jieba.Tokenizer = jieba.Tokenizer()
-        frequencies, tokenizer.total = _word_list()
-        tokenizer.FREQ = dict(frequencies)
-        tokenizer.initialized = True  # before anything asks for its cache file
-        for term in self._terms:
-            if not tokenizer.FREQ.get(term):
-                tokenizer.add_word(term)
-        known: Tokenizer = tokenizer
-        return known
+        return self._build(self._terms)
 
     def is_word(self, text: str, start: int, end: int) -> bool:
         """False when a token straddles an edge of `text[start:end]`, unless it is a compound of the hit and whole words."""
         offset = max(0, start - WINDOW)
         position = offset
-        for token in self._tokenizer.cut(text[offset : end + WINDOW], HMM=False):
+        for token in self._tokenizer.cut(text[offset : end + WINDOW]):
             first, position = position, position + len(token)
             if position <= start:
                 continue
@@ -86,4 +138,4 @@ class Segmenter:
         return self._is_whole(before) and (after in HARMLESS_ENDINGS or self._is_whole(after))
 
     def _is_whole(self, rest: str) -> bool:
-        return not rest or (len(rest) > 1 and bool(self._tokenizer.FREQ.get(rest)))
+        return not rest or (len(rest) > 1 and self._tokenizer.knows(rest))

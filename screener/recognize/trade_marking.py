@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import re
-
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Place, Rule
 from screener.recognize.placed_phrase import Phrase, PhraseRecognizer, spaced
 
@@ -33,14 +32,14 @@ PHRASES = (
     Phrase(spaced(rf"(?<![\u4e00-\u9fff]){TRADE}\s?[·\-:★▲●(\[【]?\s?{GRADE}(?![\u4e00-\u9fff])|(?:(?:a{{1,3}}|[一二三])级|(?:绝密|机密|核心|重要|普通|一般)级?){TRADE}级?(?![\u4e00-\u9fff])"), 0.9, 0.8, 0.7, cell=0.5),
     Phrase(spaced(rf"(?<![\u4e00-\u9fff]){TRADE}[\s,，;、]{{0,3}}(?:请|严禁|不得|禁止|勿|注意|切勿)\s?[\u4e00-\u9fff]{{2,8}}"), 0.9, 0.85, 0.7, cell=0.5),
     Phrase(spaced(r"(?<![\u4e00-\u9fff])(?:商业|企业|公司)(?:秘密|机密)(?![\u4e00-\u9fff])"), 0.0, cell=0.0, margin=0.65),
-    Phrase(re.compile(rf"{CONFIDENTIAL}{SEPARATOR}(?:{RESTRICTION}|{PRIVILEGE}|proprietary)"), 0.9, 0.75, 0.6, cell=0.5),
-    Phrase(re.compile(rf"(?:strictly|highly|company|private{B}(?:and|&)){B}confidential|confidential{B}(?:and|&){B}proprietary|proprietary{B}(?:and|&){B}confidential|{PRIVILEGE}"), 0.9, 0.75, 0.6, cell=0.5),
-    Phrase(re.compile(CONFIDENTIAL), 0.9, 0.7, 0.6, cell=0.5, quiet=0.7),
-    Phrase(re.compile(r"(?<![a-z0-9])(?:[a-z0-9&.,'©]{1,20} ){1,4}confidential"), 0.6, cell=0.0, margin=0.7, quiet=0.6),
-    Phrase(re.compile(STRONG), 0.85, 0.65, 0.6, cell=0.0),
-    Phrase(re.compile(RESTRICTION), 0.85, 0.65, 0.6, cell=0.0, quiet=0.7),
-    Phrase(re.compile("internal"), 0.6, cell=0.0, quiet=0.0),
-    Phrase(re.compile(rf"(?:company{B})?proprietary(?:{B}(?:information|material|data))?|trade{B}secrets?(?:{B}information)?"), 0.75, 0.55, 0.5, cell=0.0, quiet=0.7),
+    Phrase(lazy_pattern(rf"{CONFIDENTIAL}{SEPARATOR}(?:{RESTRICTION}|{PRIVILEGE}|proprietary)"), 0.9, 0.75, 0.6, cell=0.5),
+    Phrase(lazy_pattern(rf"(?:strictly|highly|company|private{B}(?:and|&)){B}confidential|confidential{B}(?:and|&){B}proprietary|proprietary{B}(?:and|&){B}confidential|{PRIVILEGE}"), 0.9, 0.75, 0.6, cell=0.5),
+    Phrase(lazy_pattern(CONFIDENTIAL), 0.9, 0.7, 0.6, cell=0.5, quiet=0.7),
+    Phrase(lazy_pattern(r"(?<![a-z0-9])(?:[a-z0-9&.,'©]{1,20} ){1,4}confidential"), 0.6, cell=0.0, margin=0.7, quiet=0.6),
+    Phrase(lazy_pattern(STRONG), 0.85, 0.65, 0.6, cell=0.0),
+    Phrase(lazy_pattern(RESTRICTION), 0.85, 0.65, 0.6, cell=0.0, quiet=0.7),
+    Phrase(lazy_pattern("internal"), 0.6, cell=0.0, quiet=0.0),
+    Phrase(lazy_pattern(rf"(?:company{B})?proprietary(?:{B}(?:information|material|data))?|trade{B}secrets?(?:{B}information)?"), 0.75, 0.55, 0.5, cell=0.0, quiet=0.7),
 )  # fmt: skip
 
 TRADE_MARKING = PhraseRecognizer(

@@ -5,8 +5,7 @@ No check digit, so a word beside them is required. Test vectors: invented.
 
 from __future__ import annotations
 
-import re
-
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -45,15 +44,15 @@ TRAVEL_PERMIT = PatternRecognizer(
             "施工通行证编号C58204417",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![0-9a-z*])(?:c[0-9]{8}|c[a-hj-np-z][0-9]{7}|[hm][0-9]{8}(?:[0-9]{2})?|[tl][0-9]{8}"
         rf"|{NOT_A_DAY}[0-9]{{8}}(?:[0-9]{{2}}(?:\([a-z]\))?)?)(?![0-9a-z*])"
     ),
     score=0.0,
-    context=re.compile(r"往来港澳|来往内地|来往大陆|往来台湾|回乡证|台胞证|港澳通行证"),
+    context=lazy_pattern(r"往来港澳|来往内地|来往大陆|往来台湾|回乡证|台胞证|港澳通行证"),
     context_score=0.9,
     required=True,
-    unless=re.compile(r"(?:电话|手机|热线|有效期|日期|邮编)[^0-9a-z]{0,4}$"),
+    unless=lazy_pattern(r"(?:电话|手机|热线|有效期|日期|邮编)[^0-9a-z]{0,4}$"),
     reach=16,
     numeric=7,
     words=("往来", "来往", "回乡证", "台胞证", "通行证"),
@@ -89,13 +88,13 @@ MILITARY_ID = PatternRecognizer(
             "编号058204",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![\u4e00-\u9fff)])(?P<form>[军兵士文武警海空南北兰成沈济广政参后装]字第? ?[0-9]{6,8} ?号?)"
         r"|(?<=[号证::) ])(?<![0-9a-z*])[0-9]{6,8}(?![0-9a-z*年.\-])"
     ),
     score=0.0,
     check=lambda match: Grade(0.6 if match["form"] else 0.0, 0.8),
-    context=re.compile(r"军官证|士兵证|警官证|文职干部证|军人证|士官证|文职证"),
+    context=lazy_pattern(r"军官证|士兵证|警官证|文职干部证|军人证|士官证|文职证"),
     context_score=0.8,
     reach=12,
     numeric=6,

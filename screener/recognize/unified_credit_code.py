@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -60,14 +61,14 @@ UNIFIED_CREDIT_CODE = PatternRecognizer(
             "2023年11月28日",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{4}[ \-]?"
         r"[0-9a-hj-npqrtuwxy]{4}[ \-]?[0-9a-hj-npqrtuwxy]{4}[ \-]?[0-9a-hj-npqrtuwxy]{2}(?![0-9a-z@])"
         r"|(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{4}[ \-][0-9]{4}(?:[ \-][0-9a-hj-npqrtuwxy]{4}){2}[ \-][0-9a-hj-npqrtuwxy]{2}(?![0-9a-z@])"
     ),
     score=0.2,
     check=_check,
-    context=re.compile(r"信用代码|信用证代码|uscc"),
+    context=lazy_pattern(r"信用代码|信用证代码|uscc"),
     context_score=0.2,
     numeric=14,
     reach=16,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Rule
 from screener.recognize.pattern import Grade, PatternRecognizer
 
@@ -64,12 +65,12 @@ VIN = PatternRecognizer(
             "（2023）京0105民初12345号",
         ),
     ),
-    pattern=re.compile(
+    pattern=lazy_pattern(
         r"(?<![0-9a-z])(?:[a-hj-npr-z0-9]{17}|[a-hj-npr-z0-9]{3}[ \-][a-hj-npr-z0-9]{6}[ \-][a-hj-npr-z0-9]{8})(?![0-9a-z])"
     ),
     score=0.6,
     check=_check,
-    context=re.compile(r"车架|大架号|车辆识别|识别代[号码]|(?<![a-z])vin(?![a-z])"),
+    context=lazy_pattern(r"车架|大架号|车辆识别|识别代[号码]|(?<![a-z])vin(?![a-z])"),
     context_score=0.97,
     reach=16,
     numeric=6,

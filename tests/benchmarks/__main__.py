@@ -1,7 +1,7 @@
 """`make bench`: speed and memory, as ratios of one run on one machine; writes RESULTS.md beside this file.
 
-`python -m tests.benchmarks [corpora] [--rounds N] [--only SECTION]`; `--only` prints a section and writes nothing. `BENCH_LARGE=1` adds
-the text of 1 GB.
+`python -m tests.benchmarks [corpora] [--rounds N] [--only SECTION]`; `--only` prints a section and writes nothing. `QUICK=1` takes small
+sizes and writes nothing; `BENCH_LARGE=1` adds the text of 1 GB. The peers are installed into an environment of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from tests.benchmarks import memory, pages, start_up, statutes
+from tests.benchmarks import memory, mixed, pages, start_up, statutes, text_core
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 NOTE = (
@@ -26,16 +26,21 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     arguments.add_argument("corpora", nargs="?", type=Path, default=Path("../shared/corpora"))
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--only", choices=("statutes", "pages", "start", "memory"))
+    arguments.add_argument("--only", choices=("start", "core", "mixed", "scaling", "memory", "statutes", "pages"))
     chosen = arguments.parse_args()
+    quick = bool(os.environ.get("QUICK"))
     sections = {
         "start": start_up.report,
+        "core": lambda: text_core.report(chosen.corpora, quick),
+        "mixed": lambda: mixed.report(chosen.rounds, quick),
+        "scaling": lambda: mixed.scaling(quick),
         "memory": lambda: memory.report(bool(os.environ.get("BENCH_LARGE"))),
         "statutes": lambda: statutes.report(chosen.corpora, chosen.rounds),
         "pages": lambda: pages.report(chosen.corpora, chosen.rounds),
     }
-    if chosen.only:
-        print(sections[chosen.only]())
+    if chosen.only or quick:
+        for name in [chosen.only] if chosen.only else ("start", "core", "mixed", "scaling"):
+            print(sections[name]())
         return 0
     text = "\n".join([f"# Benchmarks\n\n{machine()}\n\n{NOTE}", *(section() for section in sections.values())])
     RESULTS.write_text(text, "utf-8")

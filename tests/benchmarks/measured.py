@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,12 +21,21 @@ class Usage:
     """the largest of the process and the workers that it waited for"""
 
 
+# A process begins with the peak memory of the one that starts it, so a small one starts it and tells.
+STARTER = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+null = subprocess.DEVNULL
+process = subprocess.Popen(sys.argv[1:], stdin=null, stdout=null, stderr=null)
+_, status, usage = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+print(json.dumps([time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024]))
+"""
+
+
 def used(command: Sequence[str]) -> Usage:
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Usage(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
+    done = subprocess.run([sys.executable, "-S", "-c", STARTER, *command], capture_output=True, check=True)
+    return Usage(*json.loads(done.stdout))
 
 
 def medians(run: Callable[[], Usage], rounds: int) -> Usage:

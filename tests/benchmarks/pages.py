@@ -10,13 +10,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import venv
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.measured import CHECK, medians, progress, table, used
+from tests.benchmarks.peers import peer_python
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 READ_WITH = Path(__file__).with_name("read_with.py")
@@ -53,15 +53,6 @@ def read_with(tool: str, paths: list[str], rounds: int, python: str = sys.execut
     return Read(statistics.median(answer["seconds"]), statistics.median(answer["cpu"]), answer["texts"], answer["failed"])
 
 
-def kreuzberg_python(folder: str) -> str | None:
-    """An environment with kreuzberg of its own; `None` when it does not install."""
-    progress("pages: installing kreuzberg in an environment of its own")
-    venv.create(folder, with_pip=True)
-    python = str(Path(folder, "bin", "python"))
-    installed = subprocess.run([python, "-m", "pip", "install", "-q", "kreuzberg"], capture_output=True, check=False)
-    return python if installed.returncode == 0 else None
-
-
 def report(corpora: Path, rounds: int) -> str:
     found = sorted(path for folder in (corpora / "documents", SAMPLES) for path in folder.rglob("*.pdf"))
     with tempfile.TemporaryDirectory() as folder:
@@ -85,21 +76,20 @@ def report(corpora: Path, rounds: int) -> str:
 
 
 def _with_text(paths: list[str], pages: int, rounds: int) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        python = kreuzberg_python(folder)
-        reads: dict[str, Read | str] = {
-            "ours, extraction": read_with("screener", paths, rounds),
-            "ours, extraction without OCR": read_with("screener_without_ocr", paths, rounds),
-            "pdftotext": read_with("pdftotext", paths, rounds) if shutil.which("pdftotext") else "not on this machine",
-            "pdfplumber": read_with("pdfplumber", paths, rounds),
-            "kreuzberg": read_with("kreuzberg", paths, rounds, python) if python else "does not install",
-        }
-        ends = {
-            "ours, end to end": medians(partial(used, [*CHECK, "/dev/null", "--jobs", "1", *paths]), rounds),
-            "pdftotext + grep, end to end": medians(partial(used, ["sh", "-c", GREPPED, MARKS, *paths]), rounds)
-            if shutil.which("pdftotext")
-            else None,
-        }
+    python = peer_python()
+    reads: dict[str, Read | str] = {
+        "ours, extraction": read_with("screener", paths, rounds),
+        "ours, extraction without OCR": read_with("screener_without_ocr", paths, rounds),
+        "pdftotext": read_with("pdftotext", paths, rounds) if shutil.which("pdftotext") else "not on this machine",
+        "pdfplumber": read_with("pdfplumber", paths, rounds),
+        "kreuzberg": read_with("kreuzberg", paths, rounds, python) if python else "does not install",
+    }
+    ends = {
+        "ours, end to end": medians(partial(used, [*CHECK, "/dev/null", "--jobs", "1", *paths]), rounds),
+        "pdftotext + grep, end to end": medians(partial(used, ["sh", "-c", GREPPED, MARKS, *paths]), rounds)
+        if shutil.which("pdftotext")
+        else None,
+    }
     base = ends["pdftotext + grep, end to end"] or ends["ours, end to end"]
     assert base is not None
     # Ours counts once: with and without OCR are one witness.

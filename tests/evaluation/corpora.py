@@ -16,6 +16,7 @@ from screener.config import Config
 from screener.isolation import Task, screen_all
 from screener.model import Screened
 from screener.screening import Screener
+from tests.evaluation.person_table import report_person_table
 
 GROUPS = {"A": "official documents", "B": "statutes", "C": "tables and OFD", "E": "hostile, encrypted, odd", "P": "policies"}
 
@@ -96,6 +97,9 @@ def unpacked(corpora: Path, folder: str) -> Path:
 def run(corpora: Path) -> Iterator[int]:
     with tempfile.TemporaryDirectory() as folder:
         laws = unpacked(corpora, folder)
+        print("\n### A table of synthetic people (openDLP)\n")
+        print("\n".join(report_person_table(corpora / "documents")))
+        print("\n### Labelled documents\n")
         yield report_cases(corpora, laws)
         yield report_statutes(laws)
 

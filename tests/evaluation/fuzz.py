@@ -20,7 +20,7 @@ from screener.extract.formats import BY_MEDIA_TYPE, EXTRACTORS
 from screener.isolation import Task, screen_all
 from screener.model import Action, Screened
 from screener.screening import Screener
-from tests.evaluation.mark_bytes import still_holds
+from tests.evaluation.mark_bytes import needed, still_holds
 from tests.evaluation.mutations import Mutant, Sample, load, mutant
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -35,7 +35,7 @@ class Tally:
     """What came out, and the mutants that must be looked at, by the name of what is wrong with them."""
 
     limit: float
-    marks: dict[Path, frozenset[str]]
+    marks: dict[Path, dict[str, int]]
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
@@ -110,13 +110,16 @@ def screened(screener: Screener, paths: list[Path], jobs: int) -> list[Screened]
         return error
 
 
-def marks_of(samples: list[Sample], jobs: int) -> dict[Path, frozenset[str]]:
+def marks_of(samples: list[Sample], jobs: int) -> dict[Path, dict[str, int]]:
     """The marks of each undamaged sample, read without the small time limit: a busy machine must not hide one from the count of misses."""
     screener = Screener.build(Config())
     results = screen_all(screener, [Task(sample.path, sample.path.name, "x" + sample.path.suffix) for sample in samples], jobs)
     return {
-        sample.path: frozenset(
-            finding.quote for finding in result.verdict.findings if finding.entity.startswith("secret.") and finding.score >= CERTAIN
+        sample.path: needed(
+            sample.data,
+            frozenset(
+                finding.quote for finding in result.verdict.findings if finding.entity.startswith("secret.") and finding.score >= CERTAIN
+            ),
         )
         for sample, result in zip(samples, results, strict=True)
     }

@@ -10,17 +10,23 @@ from datetime import datetime
 
 from screener.model import Action
 from screener.recognize.mark_features import BLOCKING, WORTH_A_LOOK
+from tests.evaluation.cases import cases, wrong
 from tests.evaluation.measured import GROUPS, Outcome, measure_all
 from tests.evaluation.samples import samples
 
 MARKED = {"mark": "marks", "evasion": "evasions"}
 UNMARKED = {"twin": "twins", "mention": "mentions", "look-alike": "look-alikes (§7.2)", "counter": "counter-examples of evasions"}
+EXPECTED = {"block": "marks", "held": "marks for a person to judge", "open": "look-alikes", "clear": "mentions"}
 BINS = (0.0, WORTH_A_LOOK, 0.6, 0.7, BLOCKING, 0.9, 1.01)
 LISTED = 150
 
 
-def report(seed: int = 1, share: float = 1.0, jobs: int = 2) -> tuple[int, int]:
-    """Print the tables; the numbers of plain marks that were not blocked (or not held) and of unmarked documents that were blocked."""
+# What the product does today; a run that does worse fails. Tighten these with each fix, never loosen them.
+MARKS_FOUND, EVASIONS_FOUND = 0.999, 0.97
+
+
+def report(seed: int = 1, share: float = 1.0, jobs: int = 2) -> list[str]:
+    """Print the tables; in words, the bounds that were not kept."""
     began = time.monotonic()
     outcomes = list(measure_all(samples(seed, share), jobs))
     day = datetime.now().astimezone().date()
@@ -33,12 +39,25 @@ def report(seed: int = 1, share: float = 1.0, jobs: int = 2) -> tuple[int, int]:
         ("Recall by form (row of the domain survey)", _by(outcomes, "mark", lambda outcome: outcome.sample.family)),
         ("Recall by place", _by(outcomes, "mark", lambda outcome: " / ".join(outcome.sample.spot))),
         ("Evasions", _evasions(outcomes)),
-        ("Misses", _misses(outcomes)),
+        ("Marks and mentions that no form makes (cases.toml)", _cases()),
+        ("Misses", _misses(outcomes, "mark")),
+        ("Missed evasions", _misses(outcomes, "evasion")),
         ("False blocks", _false_blocks(outcomes)),
     ):
         print(f"\n### {title}\n")
         print("\n".join(table))
-    return len(missed(outcomes, "mark")), len(falsely_blocked(outcomes))
+    return list(_broken(outcomes))
+
+
+def _broken(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    for group, bound in (("mark", MARKS_FOUND), ("evasion", EVASIONS_FOUND)):
+        number, misses = sum(outcome.sample.group == group for outcome in outcomes), len(missed(outcomes, group))
+        if misses > (1 - bound) * number:
+            yield f"{misses} of {number} missed: {MARKED[group]}"
+    if blocked := falsely_blocked(outcomes):
+        yield f"{len(blocked)} unmarked documents blocked"
+    if others := list(wrong()):
+        yield f"{len(others)} cases of cases.toml judged otherwise"
 
 
 def is_missed(outcome: Outcome) -> bool:
@@ -154,11 +173,20 @@ def _torn(outcome: Outcome) -> str:
     return ": ".join(outcome.sample.spot)
 
 
-def _misses(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    yield from heading("form", "format", "place", "text", "score")
+def _cases() -> Iterator[str]:
+    yield from heading("", "texts", "blocked", "held", "as expected")
+    scores = [(case, case.score()) for case in cases()]
+    for expect, name in EXPECTED.items():
+        chosen = [(case, score) for case, score in scores if case.expect == expect]
+        counts = (sum(score >= BLOCKING for _, score in chosen), sum(WORTH_A_LOOK <= score < BLOCKING for _, score in chosen))
+        yield row(name, len(chosen), *counts, percent(sum(case.is_met_by(score) for case, score in chosen), len(chosen)))
+
+
+def _misses(outcomes: Sequence[Outcome], group: str) -> Iterator[str]:
+    yield from heading("form", "format", "place", "text", "body", "score")
     lines = [
-        row(outcome.sample.family, *outcome.sample.spot, f"`{outcome.sample.put!r}`", f"{outcome.score:.2f}")
-        for outcome in missed(outcomes, "mark")
+        row(outcome.sample.family, *outcome.sample.spot, f"`{outcome.sample.put!r}`", outcome.sample.body, f"{outcome.score:.2f}")
+        for outcome in missed(outcomes, group)
     ]
     yield from sorted(lines)[:LISTED]
     if len(lines) > LISTED:

@@ -9,23 +9,40 @@ import shutil
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 TAG = re.compile(rb"<[^<>]*>")
 BLANK = re.compile(r"[\s\x00-\x1f\u3000]+")
+# A star or a term beside the level makes it a mark wherever it stands.
+TERM = re.compile(r"[★☆*\d]|[年月日期]")
 DEFLATED_PIECE = 1 << 24
 LOCAL_HEADER = b"PK\x03\x04"
 
 
-def still_holds(data: bytes, marks: frozenset[str]) -> str:
+def needed(data: bytes, marks: frozenset[str]) -> dict[str, int]:
+    """How often each mark of this undamaged file must be met for it to be there still.
+
+    A bare 秘密 may stand in the body too, where it is a word: only when none of them is gone is the mark there for certain.
+    """
+    bare = {mark for mark in marks if not TERM.search(mark)}
+    return {mark: max(1, most) if mark in bare else 1 for mark, most in _counts(data, marks).items()}
+
+
+def still_holds(data: bytes, marks: Mapping[str, int]) -> str:
     """The first of the marks that is still there in the bytes, in what inflates from them, or in what pdftotext reads; else nothing."""
-    wanted = {mark: BLANK.sub("", mark) for mark in marks}
+    counts = _counts(data, frozenset(marks))
+    return next((mark for mark, least in marks.items() if counts[mark] >= least), "")
+
+
+def _counts(data: bytes, marks: frozenset[str]) -> dict[str, int]:
+    """In the view of the file that has most of it."""
+    wanted = {mark: plain for mark in marks if (plain := BLANK.sub("", mark))}
+    counts = dict.fromkeys(marks, 0)
     for text in _texts(data):
         for mark, plain in wanted.items():
-            if plain and plain in text:
-                return mark
-    return ""
+            counts[mark] = max(counts[mark], text.count(plain))
+    return counts
 
 
 def _texts(data: bytes) -> Iterator[str]:

@@ -1,20 +1,25 @@
 """Is every reader proved? Takes away one entry of a reader's table, or silences one reading function, and looks whether a proof notices.
 
-By hand: `python -m tests.evaluation.mutate_readers [family ...]`. Prints what could be taken away unnoticed. A survivor is a reader without
-a proof in `tests/extract/proofs`, or one whose work another reader does as well. Pictures are not read here: their proofs are left out.
+By hand: `python -m tests.evaluation.mutate_readers [--tests] [family ...]`. Prints what could be taken away unnoticed. A survivor is a reader
+without a proof in `tests/extract/proofs`, or one whose work another reader does as well; with `--tests`, one whose own tests do not notice
+either. Pictures are not read here: their proofs are left out.
 """
 
 from __future__ import annotations
 
 import inspect
 import pkgutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from types import FunctionType, ModuleType
+
+import pytest
 
 import screener.extract
 from tests.extract.proofs.proof import ARCHIVE_FORMAT, LEGACY_FORMATS, ODF_FORMAT, OOXML_FORMATS, PICTURE_FORMAT, Proof
@@ -37,6 +42,22 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "archive.": (ARCHIVE_FORMAT, "docx", ODF_FORMAT),
     "picture.": (PICTURE_FORMAT,),
 }
+# Modules by the beginning of their name, and the tests of their own.
+TESTS: dict[str, tuple[str, ...]] = {
+    "ooxml.": ("attributes", "docx", "opc", "pptx", "spreadsheet", "wordprocessing", "xlsx"),
+    "ole.doc": ("doc", "ole"),
+    "ole.xls": ("xls", "ole"),
+    "ole.biff": ("xls",),
+    "ole.ppt": ("ppt", "ole"),
+    "ole.": ("doc", "ole", "ppt", "xls"),
+    "rtf.": ("rtf",),
+    "odf.": ("odf",),
+    "ofd.": ("ofd",),
+    "pdf.": ("pdf", "pdf_fonts", "pdf_objects", "pdf_outlines", "pdf_page", "pdf_pictures", "pdf_tables"),
+    "text.": ("web_page",),
+    "mail.": ("eml", "msg"),
+    "archive.": ("archives", "archive_7z", "archive_rar", "zip_passwords"),
+}
 # Formats that the table does not have, and what needs pictures to be read.
 SKIPPED = (
     "ooxml.xlsb",
@@ -49,6 +70,9 @@ SKIPPED = (
     "picture.stamp_layers",
     "picture.wmf",
 )
+# For a process that takes one thing away; and how it tells of a test that fails.
+ALONE, FAILED = "--alone", "noticed: "
+QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly")
 # Sets and tuples whose members are read; other sets say what is left out, or where a program may be trusted.
 READ = frozenset(
     {
@@ -143,7 +167,7 @@ def replaced(old: object, new: object) -> Iterator[None]:
 def _holders(old: object) -> Iterator[Callable[[object], None]]:
     """What binds another value wherever this one is bound."""
     for name, module in list(sys.modules.items()):
-        if not name.startswith("screener."):
+        if not name.startswith(("screener.", "tests.extract.")):
             continue
         for attribute, value in list(vars(module).items()):
             if value is old:
@@ -197,14 +221,54 @@ def functions(module: ModuleType, short: str, formats: tuple[str, ...]) -> Itera
                 yield Mutation(label, formats, partial(replaced, function, nothing))
 
 
+def test_files(short: str) -> list[str]:
+    names = next((names for begin, names in TESTS.items() if short.startswith(begin)), ())
+    return [str(Path(__file__).parents[1] / "extract" / f"test_{name}.py") for name in names]
+
+
+class Failures:
+    """A plugin of pytest: the tests that fail."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.names.append(report.nodeid)
+
+
+def failing(files: list[str], name: str = "", known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The tests that fail; where something is taken away, the first of them. In a process of its own, so that nothing stays of it."""
+    arguments = [ALONE, name, *(f"--deselect={one}" for one in known), *files]
+    done = subprocess.run([sys.executable, "-m", __spec__.name, *arguments], capture_output=True, text=True, check=False)
+    return tuple(line.removeprefix(FAILED) for line in done.stdout.splitlines() if line.startswith(FAILED))
+
+
+def alone(name: str, arguments: list[str]) -> int:
+    """The tests without what has this name."""
+    every = [(module, module.__name__.removeprefix("screener.extract."), formats) for module, formats in modules()]
+    seen: set[int] = set()
+    made = (one for module, short, formats in every for one in (*entries(module, short, formats, seen), *functions(module, short, formats)))
+    mutation = next((one for one in made if one.name == name), None)
+    found = Failures()
+    with mutation.made() if mutation else nullcontext():
+        forget()
+        pytest.main(["-q", *(["-x"] if name else []), *QUIET, *arguments], plugins=[found])
+    print("", *(f"{FAILED}{one}" for one in found.names), sep="\n")
+    return 0
+
+
 def main(wanted: list[str]) -> int:
+    if wanted[:1] == [ALONE]:
+        return alone(wanted[1], wanted[2:])
     import screener.extract.picture.ocr as ocr
 
-    with replaced(ocr.read_lines, lambda image: []):
-        return run(wanted)
+    tests = "--tests" in wanted
+    with replaced(ocr.read_lines, lambda image, **how: []):
+        return run([name for name in wanted if name != "--tests"], tests=tests)
 
 
-def run(wanted: list[str]) -> int:
+def run(wanted: list[str], *, tests: bool = False) -> int:
     found = [(module, module.__name__.removeprefix("screener.extract."), formats) for module, formats in modules()]
     found = [one for one in found if not wanted or one[1].startswith(tuple(wanted))]
     needed = {form for _, _, formats in found for form in formats}
@@ -218,6 +282,8 @@ def run(wanted: list[str]) -> int:
         return 1
     print(f"{sum(map(len, built.values()))} proofs hold")
     made = survived = 0
+    # Tests that need pictures read; they notice nothing.
+    failing_anyway: dict[str, tuple[str, ...]] = {}
     seen: set[int] = set()
     for module, short, formats in found:
         for mutation in (*entries(module, short, formats, seen), *functions(module, short, formats)):
@@ -226,6 +292,10 @@ def run(wanted: list[str]) -> int:
                 forget()
                 noticed = any(not proof.holds() for form in formats for proof in built[form])
             forget()
+            if tests and not noticed and (files := test_files(short)):
+                if short not in failing_anyway:
+                    failing_anyway[short] = failing(files)
+                noticed = bool(failing(files, mutation.name, failing_anyway[short]))
             if not noticed:
                 survived += 1
                 print(f"survived: {mutation.name}", flush=True)

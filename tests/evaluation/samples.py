@@ -29,6 +29,7 @@ ENCODED_IN = (
     ("eml", "header line"),
 )  # fmt: skip
 ENCODED = ("base64", "hex", "percent-encoded", "escapes", "entities")
+PAST_PAPERS = ("exam", "admission_rules")
 SENTENCES = ("本院认为，{}。", "{}", "一、关于{}的几点说明", "会议还听取了有关{}情况的介绍，并就下一步工作作了安排。", "详见《{}》一文。")
 MENTIONED_IN = (
     ("txt utf-8", "body line"), ("docx", "body paragraph"), ("docx", "first line"), ("docx", "header"), ("docx", "table cell"), ("docx", "file name"), ("xlsx", "cell"), ("pptx", "slide corner"),
@@ -73,7 +74,9 @@ def _marks(random: Random) -> Iterator[Sample]:
 
 def _with_twin(spot: Spot, mark: Mark, body: str, random: Random, group: str) -> Iterator[Sample]:
     where = (spot.format, spot.place)
-    yield Sample(group, mark.family, where, body, mark.text, spot.must_block(mark))
+    # Before it was used is over for a paper of a past year: somebody must look, no more (survey §7.2, 1 to 3).
+    spent = mark.family == "12" and body in PAST_PAPERS
+    yield Sample(group, mark.family, where, body, mark.text, spot.must_block(mark) and not spent)
     neutral = random.choice([text for text in spot.neutral if len(text) <= spot.longest])
     yield Sample("twin" if group == "mark" else "counter", mark.family if group == "evasion" else "twin", where, body, neutral)
 

@@ -13,7 +13,7 @@ import pytest
 from screener.model import Action, Coverage, Screened, Verdict
 from screener.screening import unreadable
 from tests.evaluation.fuzz import SAMPLES, Tally, unread
-from tests.evaluation.mark_bytes import still_holds
+from tests.evaluation.mark_bytes import needed, still_holds
 from tests.evaluation.mutations import MUTATIONS, PACKAGE_MUTATIONS, Mutant, Sample, load, mutant, zipped
 
 MARK = "机密★1年"
@@ -50,11 +50,19 @@ def _deflated(data: bytes) -> bytes:
     ids=["utf-8", "gb18030", "utf-16 at an odd byte", "over runs in a package", "package without its directory", "entities"],
 )
 def test_a_mark_that_is_still_there_is_seen(data: bytes) -> None:
-    assert still_holds(data, frozenset({MARK})) == MARK
+    assert still_holds(data, {MARK: 1}) == MARK
+
+
+def test_a_bare_level_is_there_for_certain_only_where_no_mention_of_the_word_is_gone() -> None:
+    whole = "秘密\n保守国家秘密".encode()
+    marks = needed(whole, frozenset({"秘密", MARK}))
+    assert marks == {"秘密": 2, MARK: 1}
+    assert still_holds(whole, marks) == "秘密"
+    assert not still_holds("公开\n保守国家秘密".encode(), marks)
 
 
 def test_a_mark_that_the_damage_destroyed_is_not_seen() -> None:
-    assert not still_holds(_deflated("机★1年，密".encode()), frozenset({MARK}))
+    assert not still_holds(_deflated("机★1年，密".encode()), {MARK: 1})
 
 
 @pytest.mark.parametrize(
@@ -73,7 +81,7 @@ def test_what_passed_without_having_been_read_is_called_so(verdict: Verdict, wro
 
 def test_a_missing_verdict_and_a_passed_mark_are_failures() -> None:
     sample = Sample(Path("x.pdf"), b"")
-    tally = Tally(10.0, {sample.path: frozenset({MARK})})
+    tally = Tally(10.0, {sample.path: {MARK: 1}})
     tally.add(Mutant(1, "bytes flipped", sample, b""), None)
     tally.add(Mutant(2, "bytes flipped", sample, MARK.encode()), READ)
     tally.add(Mutant(3, "bytes flipped", sample, b"nothing"), READ)

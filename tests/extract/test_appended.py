@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from PIL import Image
 
+from screener.model import Place
 from tests.extract.pdf_files import line, one_page
 from tests.extract.readings import codes, parts, texts
 
@@ -48,6 +49,15 @@ def test_a_zip_behind_a_pdf_is_read_even_with_a_pdf_inside():
 def test_a_clean_picture_and_one_with_a_camera_trailer_have_nothing_behind(kind):
     assert not any("appended" in part for part in parts(picture(kind), "a"))
     assert not any("appended" in text for text in texts(picture(kind) + bytes([0x9F, 1, 0, 0xE1, 2]) * 40, "a"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be"])
+def test_words_in_a_short_unknown_tail_are_read(encoding):
+    noise = bytes([0x9F, 1, 0, 0xE1, 2]) * 40
+    for kind in ("JPEG", "PNG"):
+        assert any(
+            "机密★10年" in text for text in texts(picture(kind) + noise + "机密★10年".encode(encoding) + noise, "a.img", Place.EMBEDDED)
+        )
 
 
 def test_a_long_unknown_tail_is_told():

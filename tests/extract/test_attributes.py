@@ -7,6 +7,7 @@ from lxml import etree
 
 from screener.extract.ooxml.attributes import attribute_texts, loose_texts
 from screener.model import Place
+from tests.extract.office_files import W
 
 
 def found(markup: str) -> list[tuple[Place, str]]:
@@ -43,6 +44,8 @@ def found(markup: str) -> list[tuple[Place, str]]:
         ('<lvlText val="SECRET %1"/>', Place.FIELD),
         ('<any other="密"/>', Place.MARKUP),
         ('<any other="13800138000"/>', Place.MARKUP),
+        ('<property xmlns="urn:an-add-in" value="密"/>', Place.MARKUP),
+        ('<link xmlns="urn:custom-data" target="密"/>', Place.MARKUP),
     ],
 )
 def test_an_attribute_is_read_in_its_place(markup, place):
@@ -58,7 +61,7 @@ def test_an_attribute_is_read_in_its_place(markup, place):
         '<bookmarkStart name="_Toc12345"/>',
         '<rFonts eastAsia="宋体"/>',
         '<latin typeface="宋体"/>',
-        '<pStyle val="密级"/>',
+        f'<pStyle xmlns="{W}" val="密级"/>',
         '<lvlText val="%1、"/>',
         '<a style="font-family:宋体"/>',
         '<a descr=" "/>',
@@ -66,6 +69,10 @@ def test_an_attribute_is_read_in_its_place(markup, place):
 )
 def test_what_is_no_text_is_left_alone(markup):
     assert found(markup) == []
+
+
+def test_a_value_in_quotation_marks_is_read_without_them_too():
+    assert found("<property value='\"机密★10年\"'/>") == [(Place.MARKUP, '"机密★10年"'), (Place.MARKUP, "机密★10年")]
 
 
 def test_a_text_that_stands_twice_is_said_once():

@@ -165,6 +165,11 @@ def signed(content: bytes, *, detached: bool) -> bytes:
     return pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(certificate, key, SHA256()).sign(Encoding.DER, options)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-be"])
+def test_words_behind_a_detached_signature_are_read(encoding):
+    assert any("机密★10年" in text for text in texts(signed(b"x", detached=True) + b"\x00\x01" + "机密★10年".encode(encoding), "smime.p7s"))
+
+
 def test_a_detached_signature_is_read_and_signed_data_is_told_unread():
     assert codes(signed(b"x", detached=True), "smime.p7s") == []
     assert any("张三" in text for text in texts(signed(b"x", detached=True), "smime.p7s", Place.METADATA))

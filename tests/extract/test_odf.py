@@ -178,6 +178,19 @@ TEXT_KINDS: dict[str, tuple[str, str, Place]] = {
     "formula of a field": (p(f'<text:expression text:formula="{TOKEN}"/>'), "", Place.FIELD),
     "placeholder": (p(f'<text:placeholder text:description="{TOKEN}"/>'), "", Place.FORM_FIELD),
     "bookmark": (p(f'<text:bookmark text:name="{TOKEN}"/>'), "", Place.BOOKMARK),
+    "reference mark": (p(f'<text:reference-mark text:name="{TOKEN}"/>'), "", Place.BOOKMARK),
+    "reference mark over text": (p(f'<text:reference-mark-start text:name="{TOKEN}"/>'), "", Place.BOOKMARK),
+    "text if true": (p(f'<text:conditional-text text:string-value-if-true="{TOKEN}"/>'), "", Place.FIELD),
+    "condition of a text": (p(f'<text:conditional-text text:condition="{TOKEN}"/>'), "", Place.FIELD),
+    "text of a hidden field": (p(f'<text:zz text:string-value="{TOKEN}"/>'), "", Place.FIELD),
+    "source of a field": (p(f'<text:dde-connection text:connection-name="{TOKEN}"/>'), "", Place.LINK),
+    "help of a field": (p(f'<text:zz text:help="{TOKEN}"/>'), "", Place.FORM_FIELD),
+    "hint of a field": (p(f'<text:zz text:hint="{TOKEN}"/>'), "", Place.FORM_FIELD),
+    "title of a link": (p(f'<text:a xlink:href="http://a/" xlink:title="{TOKEN}">字</text:a>'), "", Place.LINK),
+    **{
+        f"{name} of a control": (f'<office:forms><form:text form:{name}="{TOKEN}"/></office:forms>', "", Place.FORM_FIELD)
+        for name in ("label", "value", "current-value", "title", "name", "command", "datasource")
+    },
     "bookmark over text": (p(f'<text:bookmark-start text:name="{TOKEN}"/>'), "", Place.BOOKMARK),
     "section's name": (f'<text:section text:name="{TOKEN}"/>', "", Place.BOOKMARK),
     "link": (p(f'<text:a xlink:href="https://example.test/{TOKEN}">文</text:a>'), "", Place.LINK),
@@ -188,6 +201,12 @@ TEXT_KINDS: dict[str, tuple[str, str, Place]] = {
         Place.FORM_FIELD,
     ),
     "form option": (f"<office:forms><form:option>{TOKEN}</form:option></office:forms>", "", Place.FORM_FIELD),
+    "form item": (f"<office:forms><form:item>{TOKEN}</form:item></office:forms>", "", Place.FORM_FIELD),
+    "currency of a number format": (
+        "",
+        f'<number:currency-style style:name="n"><number:currency-symbol>{TOKEN}</number:currency-symbol></number:currency-style>',
+        Place.NUMBER_FORMAT,
+    ),
     "number format": (
         "",
         f'<number:number-style style:name="n"><number:text>{TOKEN}</number:text></number:number-style>',
@@ -254,6 +273,15 @@ SHEET_KINDS: dict[str, tuple[str, str, Place]] = {
         "",
         Place.DEFINED_NAME,
     ),
+    "named expression": (f'<table:named-expression table:name="{TOKEN}"/>', "", Place.DEFINED_NAME),
+    "what a name stands for": (f'<table:named-expression table:expression="{TOKEN}"/>', "", Place.FORMULA),
+    "name of a validation": (f'<table:content-validation table:name="{TOKEN}"/>', "", Place.DEFINED_NAME),
+    "title of an error message": (f'<table:error-message table:title="{TOKEN}"/>', "", Place.FORM_FIELD),
+    "title of a sheet": (sheet("", f'table:title="{TOKEN}"'), "", Place.ALT_TEXT),
+    **{
+        f"{name} without text": (sheet(cell("", f'office:{name}="{TOKEN}"')), "", Place.TABLE)
+        for name in ("value", "date-value", "time-value", "boolean-value")
+    },
     "filter": (f'<table:filter-condition table:value="{TOKEN}"/>', "", Place.FORM_FIELD),
     "error message": (
         f"<table:content-validations><table:error-message>{p(TOKEN)}</table:error-message></table:content-validations>",

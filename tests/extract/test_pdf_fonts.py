@@ -10,7 +10,8 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf
 
-from screener.extract.pdf.fonts import Doubt, doubted_pages, mapped
+from screener.extract.pdf.fonts import Doubt, mapped
+from screener.extract.pdf.page_fonts import PageFonts
 from tests.extract.pdf_files import children, codes, line, one_page, saved
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -35,7 +36,7 @@ def relabelled(**labels: str) -> bytes:
 
 def doubts(data: bytes) -> list[tuple[int, Doubt]]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return list(doubted_pages(pdf))
+        return list(PageFonts.of(pdf).doubts.items())
 
 
 @pytest.mark.parametrize("path", [LETTER, *sorted((SAMPLES / "documents").glob("*.pdf"))], ids=lambda path: path.stem)
@@ -61,6 +62,16 @@ def test_a_head_that_looks_different_from_what_it_says_is_handed_on_as_a_picture
     assert doubts(relabelled(**labels)) == []
     assert "page1.png" in [child.name for child in children(relabelled(**labels))]
     assert "page1.png" not in [child.name for child in children(LETTER.read_bytes())]
+
+
+@needs_ocr
+def test_a_later_page_is_compared_where_it_brings_a_font_of_its_own():
+    with pikepdf.open(LETTER) as pdf, pikepdf.open(io.BytesIO(relabelled(机="公", 密="告"))) as other:
+        pdf.pages.append(pdf.pages[0])
+        pdf.pages.extend(other.pages)
+        assert PageFonts.of(pdf).compared == {1, 3}
+        merged = saved(pdf)
+    assert [child.name for child in children(merged) if child.name.startswith("page")] == ["page3.png"]
 
 
 def test_a_page_with_glyphs_that_are_drawings_is_handed_on_as_a_picture():

@@ -81,6 +81,14 @@ def custom_stream(pdf: Pdf, page: Dictionary) -> None:
     page.PieceInfo = Dictionary(Kept=pdf.make_stream(SECRET.encode("gb18030")))
 
 
+def untyped(key: str) -> Callable[[Pdf, Dictionary], object]:
+    return lambda pdf, page: pdf.Root.__setattr__("AcroForm", Dictionary(Fields=[Dictionary({"/T": String("a"), key: String(SECRET)})]))
+
+
+def missing_file(key: str) -> Callable[[Pdf, Dictionary], object]:
+    return lambda pdf, page: page.__setattr__("AF", Array([Dictionary({"/Type": Name.Filespec, key: String(SECRET)})]))
+
+
 CASES: list[tuple[str, Callable[[Pdf, Dictionary], object], Place]] = [
     ("note", lambda pdf, page: note(pdf, page, Subtype=Name.Text, Contents=SECRET), Place.ANNOTATION),
     ("hidden note", lambda pdf, page: note(pdf, page, Subtype=Name.Text, Contents=SECRET, F=2), Place.ANNOTATION),
@@ -124,6 +132,11 @@ CASES: list[tuple[str, Callable[[Pdf, Dictionary], object], Place]] = [
     ("bookmark", outline, Place.OUTLINE),
     ("alternative text", tagged("/Alt"), Place.ALT_TEXT),
     ("actual text of a tag", tagged("/ActualText"), Place.ALT_TEXT),
+    ("expansion of a tag", tagged("/E"), Place.ALT_TEXT),
+    ("identifier of a tag", tagged("/ID"), Place.METADATA),
+    ("language of a tag", tagged("/Lang"), Place.METADATA),
+    *((f"{key} of a field whose type is elsewhere", untyped(key), Place.FORM_FIELD) for key in ("/V", "/DV", "/RV", "/TU", "/TM", "/Opt")),
+    *((f"{key} of a file that is not there", missing_file(key), Place.ATTACHMENT) for key in ("/F", "/UF", "/Desc")),
     ("pattern", pattern, Place.HIDDEN),
     (
         "form that is not painted",

@@ -94,17 +94,17 @@ def leaning(text: str, x: float, y: float, size: float = 60, degrees: float = 45
 @pytest.mark.parametrize(
     "mark",
     [
-        pytest.param(leaning("机密★三年", 150, 300), id="in one piece"),
-        pytest.param("".join(leaning(one, 150 + 42 * at, 300 + 42 * at) for at, one in enumerate("机密★三年")), id="glyph by glyph"),
-        pytest.param(leaning("机密★三年", 150, 400, 16, -20), id="small"),
-        pytest.param(line("机密★三年", 100, 390, 80, before="0.85 g"), id="huge and pale"),
+        pytest.param(leaning("机密级三年", 150, 300), id="in one piece"),
+        pytest.param("".join(leaning(one, 150 + 42 * at, 300 + 42 * at) for at, one in enumerate("机密级三年")), id="glyph by glyph"),
+        pytest.param(leaning("机密级三年", 150, 400, 16, -20), id="small"),
+        pytest.param(line("机密级三年", 100, 390, 80, before="0.85 g"), id="huge and pale"),
     ],
 )
 def test_a_watermark_stands_alone_and_tears_no_line(mark):
     lines = [f"正文第{number}行，写在水印下面的内容。" for number in "一二三四五六七八九"]
     page = [line(text, 72, 500 - 20 * at) for at, text in enumerate(lines)]
     for content in ("".join(page) + mark, mark + "".join(page), "".join(page[:4]) + mark + "".join(page[4:])):
-        assert texts(one_page(content), Place.WATERMARK) == ["机密★三年"]
+        assert texts(one_page(content), Place.WATERMARK) == ["机密级三年"]
         assert texts(one_page(content), Place.BODY) == lines
 
 

@@ -128,3 +128,8 @@ def test_a_large_file_is_never_in_memory_whole(tmp_path):
 
 def test_a_yaml_file_is_plain_text():
     assert parts("密级: 机密\n".encode(), "a.yaml") == {"a.yaml": "密级: 机密"}
+
+
+@pytest.mark.parametrize("row", ["机密,★10年", '"机密","★10年"', "机密\t★10年", "机密 | ★10年"])
+def test_a_star_that_begins_a_cell_is_read_with_the_cell_before_it(row):
+    assert any("机密★10年" in text.replace('"', "") for text in texts(f"密级,期限\n{row}\n".encode(), "a.csv"))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from screener.model import Place
 from tests.extract.legacy_files import read, sample
 from tests.extract.office_files import children, codes, places, segments
+from tests.extract.readings import texts
 
 TOKEN = "青松"
 HEX = "".join(f"\\'{byte:02x}" for byte in TOKEN.encode("gb18030"))
@@ -190,3 +191,8 @@ def test_groups_that_nest_too_deep_are_said():
 @settings(max_examples=200, deadline=None)
 def test_no_bytes_break_the_reader(data):
     read("rtf", b"{\\rtf1 " + data)
+
+
+def test_utf_8_where_the_code_page_is_chinese_is_read_too():
+    data = b"{\\rtf1\\ansi\\ansicpg936 " + "机密★10年".encode() + b"\\par}"
+    assert any("机密★10年" in text for text in texts(data, "a.rtf"))

@@ -123,6 +123,8 @@ KINDS = {
     "even header": (printed("evenHeader"), Place.HEADER),
     "first header": (printed("firstHeader"), Place.HEADER),
     "odd footer": (printed("oddFooter"), Place.FOOTER),
+    "even footer": (printed("evenFooter"), Place.FOOTER),
+    "first footer": (printed("firstFooter"), Place.FOOTER),
     "defined name": (defined_name, Place.DEFINED_NAME),
     "list of choices": (validation, Place.FORM_FIELD),
     "prompt": (prompt, Place.FORM_FIELD),

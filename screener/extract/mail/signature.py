@@ -1,4 +1,4 @@
-"""Detached signatures, as signed mail carries them: all they hold of text are the names in their certificates."""
+"""Detached signatures, as signed mail carries them: the names in their certificates, and words where none belong."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from screener.errors import CorruptError
 from screener.extract.source import Item, Source
+from screener.extract.text.byte_sweep import stowed_texts
 from screener.model import Place
 
 
@@ -13,6 +14,7 @@ def extract_signature(source: Source) -> Iterator[Item]:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import pkcs7
 
+    yield from (source.segment(text, Place.EMBEDDED) for text in stowed_texts(bytes(source.data)) if not text.isascii())
     try:
         certificates = pkcs7.load_der_pkcs7_certificates(bytes(source.data))
     except (ValueError, UnsupportedAlgorithm) as error:

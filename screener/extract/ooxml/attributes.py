@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -90,6 +91,8 @@ IGNORED_ELEMENTS = frozenset(
         "sheetName",
     }
 )
+# Elsewhere, in custom data and in the settings of an add-in, a `property` or a `link` is anything.
+STANDARD = ("{http://schemas.openxmlformats.org/", "{http://purl.oclc.org/ooxml/")
 # Their readers take the values.
 PRESENTATION_TAG = "{http://schemas.openxmlformats.org/presentationml/2006/main}tag"
 PIVOT_ITEMS = frozenset({"s", "n", "d"})
@@ -100,6 +103,7 @@ IGNORED_ATTRIBUTES = frozenset(
 GENERATED = re.compile(r"_(?:GoBack|Toc\d+|Hlk\d+|Ref\d+|MON_\d+)|OLE_LINK\d+|Picture \d+|Rectangle \d+|Text ?Box \d+")
 # Worth reading wherever it stands: any character beyond ASCII, or digits enough for a telephone or an identity number.
 TELLING = re.compile(r"[^\x00-\x7f]|(?<![\w.-])\d{11,}(?![\w.-])")
+LONG_ENOUGH = 11
 # An argument in quotation marks of either kind, or a bare word behind the keyword.
 ARGUMENT = re.compile(r'"([^"]+)"|“([^”]+)”|(?<=\s)([^\s"“”\\]+)')
 COUNTER = re.compile(r"%\d")
@@ -111,16 +115,35 @@ def attribute_texts(root: etree._Element) -> Iterator[tuple[Place, str]]:
     seen: set[tuple[Place, str]] = set()
     for element in root.iter(etree.Element):
         tag = str(element.tag).rpartition("}")[2]
-        if tag in IGNORED_ELEMENTS or element.tag == PRESENTATION_TAG:
+        if (tag in IGNORED_ELEMENTS and str(element.tag).startswith(STANDARD)) or element.tag == PRESENTATION_TAG:
             continue
         for name, value in element.items():
+            # Nearly all there is in a style sheet.
+            if len(value) < LONG_ENOUGH and value.isascii() and _must_tell(str(element.tag), str(name)):
+                continue
             found = _place(tag, str(name).rpartition("}")[2], str(value))
             if found is None:
                 continue
-            for text in (str(value), *(quoted_texts(str(value)) if str(name).endswith("}instr") else ())):
+            for text in (str(value), *_within(str(name), str(value))):
                 if (one := (found, text)) not in seen:
                     seen.add(one)
                     yield one
+
+
+@lru_cache(maxsize=4096)
+def _must_tell(element: str, attribute: str) -> bool:
+    """Whether this attribute is read only for a value that is worth reading wherever it stands (`TELLING`), by the rules of `_place`."""
+    tag, name = element.rpartition("}")[2], attribute.rpartition("}")[2]
+    named = (name in ("val", "name", "value") and tag in ELEMENTS) or (name in NAMED and tag != "tableColumn")
+    return not named and tag != "lvlText" and not (tag in ("comment", "cm") and name == "author")
+
+
+def _within(name: str, value: str) -> Iterator[str]:
+    """What a field's code keeps; and a value without its quotation marks, as the settings of an add-in are written."""
+    if name.endswith("}instr"):
+        yield from quoted_texts(value)
+    elif len(value) > 2 and value[0] == value[-1] == '"':
+        yield value[1:-1]
 
 
 def quoted_texts(code: str) -> Iterator[str]:
@@ -149,6 +172,8 @@ def _place(tag: str, name: str, value: str) -> Place | None:
 
 def loose_texts(root: etree._Element, handled: frozenset[str]) -> Iterator[str]:
     """Text of elements outside those `handled` (Clark names), in document order. Where nothing is handled, all text."""
+    if not any(map(str.strip, map(str, root.itertext()))):
+        return
     waiting = [root]
     while waiting:
         element = waiting.pop()

@@ -16,6 +16,7 @@ from screener.extract.ooxml.attributes import attribute_texts, loose_texts
 from screener.extract.ooxml.opc import Package
 from screener.extract.source import Item
 from screener.model import NO_LAYOUT, Layout, Place, Segment
+from screener.normalize.escapes import decode_base64
 
 PICTURES = re.compile(r"\.(?:png|jpe?g|jfif|gif|bmp|dib|tiff?|emf|wmf|emz|wmz|svg|webp|wdp|hdp|jxr|ico|pcx|pict?)(?:~\w+)?$", re.IGNORECASE)
 # Roots that are files of their own: they go to the reader of that format.
@@ -24,6 +25,8 @@ FOREIGN_KINDS = frozenset({"aFChunk", "htmlPubSaveAs"})
 # Fonts and a printer driver's memory hold no text of the document; anything in them that is a file by its first bytes is read as one.
 INERT_KINDS = frozenset({"font", "printerSettings"})
 FILES = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8", b"GIF8", b"BM")
+# Power Query keeps its code, and tables that somebody typed into it, in a zip behind a version and a length of four bytes each.
+QUERIES = "{http://schemas.microsoft.com/DataMashup}DataMashup"
 # The names of the printer and of the paper in a DEVMODE structure.
 PRINTER_NAMES = (slice(0, 64), slice(102, 166))
 
@@ -102,6 +105,10 @@ def _read_part(package: Package, name: str, readers: Mapping[str, Reader], handl
         thumbnail = kinds == {"thumbnail"} and all(one.target != name for one in package.relationships if one.owner)
         yield package.source.child(name, data, _child_place(package, name, kinds), page=page, thumbnail=thumbnail)
         return
+    if root.tag == QUERIES:
+        queries = decode_base64((root.text or "").encode("ascii", "ignore"))
+        package.source.budget.spend(len(queries))
+        yield package.source.child(f"{name}.zip", queries[8 : 8 + int.from_bytes(queries[4:8], "little")], Place.EMBEDDED)
     part = Part(package, name, root, page)
     reader = readers.get(str(root.tag))
     if reader is not None:

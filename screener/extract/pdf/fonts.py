@@ -40,12 +40,9 @@ class Doubt(Enum):
     MAPPING = 2
 
 
-def doubted_pages(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Doubt]]:
-    known: dict[tuple[int, int], Doubt | None] = {}
-    for number, page in enumerate(pdf.pages, 1):
-        doubts = [doubt for font in _fonts(_inherited(page.obj), set(), 0) if (doubt := _doubt_once(font, known))]
-        if doubts:
-            yield number, max(doubts, key=lambda doubt: doubt.value)
+def fonts_of(page: pikepdf.Dictionary) -> Iterator[Any]:
+    """The fonts of a page and of the forms that it draws."""
+    yield from _fonts(_inherited(page), set(), 0)
 
 
 def _inherited(page: Any) -> Any:  # noqa: ANN401
@@ -57,7 +54,6 @@ def _inherited(page: Any) -> Any:  # noqa: ANN401
 
 
 def _fonts(resources: Any, seen: set[tuple[int, int]], depth: int) -> Iterator[Any]:  # noqa: ANN401
-    """The fonts of a page and of the forms that it draws."""
     if not isinstance(resources, pikepdf.Dictionary) or depth > DEEPEST:
         return
     fonts, forms = resources.get("/Font"), resources.get("/XObject")
@@ -70,15 +66,7 @@ def _fonts(resources: Any, seen: set[tuple[int, int]], depth: int) -> Iterator[A
                 yield from _fonts(form["/Resources"], seen, depth + 1)
 
 
-def _doubt_once(font: pikepdf.Dictionary, known: dict[tuple[int, int], Doubt | None]) -> Doubt | None:
-    if not font.is_indirect:
-        return _doubt(font)
-    if font.objgen not in known:
-        known[font.objgen] = _doubt(font)
-    return known[font.objgen]
-
-
-def _doubt(font: pikepdf.Dictionary) -> Doubt | None:
+def doubt_of(font: pikepdf.Dictionary) -> Doubt | None:
     mapping = font.get("/ToUnicode")
     if isinstance(mapping, pikepdf.Stream):
         try:

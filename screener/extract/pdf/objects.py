@@ -45,6 +45,8 @@ NOT_TEXT = frozenset({
     "/FontFamily", "/Cert", "/Limits", "/Lookup",
 })
 # fmt: on
+# These are words where an element of the structure tree has them: nobody checks what is written there.
+STRUCTURAL = frozenset({"/ID", "/Lang"})
 CONTENT = re.compile(rb"\bBT\b.*?\b(?:Tj|TJ)\b", re.DOTALL)
 UUID_OR_DATE = re.compile(r"(?:uuid:|xmp\.[a-z]id:)?[0-9A-Fa-f-]{32,36}|D?:?\d{4}[-\d]{4,6}T?[\d:.+Z'-]*")
 NO_CONTENT = frozenset({"/XRef", "/ObjStm"})
@@ -72,7 +74,7 @@ def _texts(thing: Parent) -> Iterator[tuple[Place, str]]:
     kind = name_of(thing.get("/Type", ""))
     is_field = "/FT" in thing or thing.get("/Subtype") == pikepdf.Name.Widget
     for key, value in thing.items():
-        if key in NOT_TEXT or (key == "/Contents" and "/ByteRange" in thing):
+        if (key in NOT_TEXT and not (key in STRUCTURAL and "/S" in thing)) or (key == "/Contents" and "/ByteRange" in thing):
             continue
         for text in _strings(key, value):
             place = PLACES.get(key, Place.METADATA)
@@ -96,7 +98,7 @@ def _strings(key: str, value: Any) -> Iterator[str]:  # noqa: ANN401
             return
         values = [inner for item in value for inner in (list(item) if isinstance(item, pikepdf.Array) and not item.is_indirect else [item])]
     for item in values:
-        if isinstance(item, pikepdf.Name) and key in {"/V", "/DV"}:
+        if isinstance(item, pikepdf.Name) and key in {"/V", "/DV", "/AS"}:
             yield name_of(item)[1:]
         elif isinstance(item, pikepdf.String):
             text = text_of(item)

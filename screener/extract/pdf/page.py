@@ -13,6 +13,7 @@ import pypdfium2.raw as c
 from screener.extract.page_lines import Box, Character, Line, is_legible, is_readable, lay_out, lines_of
 from screener.extract.pdf.outlines import Outlines, outlines_of
 from screener.extract.pdf.paint import Ground, Ink, Painted, address, drop_actual_text, ink_of, painted
+from screener.extract.pdf.unembedded import loses_glyphs
 from screener.model import Place
 
 # pdfium writes these for a hyphen at the end of a line.
@@ -29,6 +30,8 @@ class PageText:
     images: int
     paths: int
     outlines: Outlines | None = None
+    lost: bool = False
+    """whether there is text that pdfium drops"""
 
     @property
     def needs_picture(self) -> bool:
@@ -72,7 +75,8 @@ class Frame:
         return box[0] < self.right and box[2] > self.left and box[1] < self.top and box[3] > self.bottom
 
 
-def read_page(page: pdfium.PdfPage, hidden_layers: frozenset[str]) -> PageText:
+def read_page(page: pdfium.PdfPage, hidden_layers: frozenset[str], *, bare: bool = False) -> PageText:
+    """`bare`: a font of the page is not in the file."""
     objects = list(painted(page))
     frame = Frame.of(page)
     claimed = _read_lines(page, objects, frame, hidden_layers)
@@ -91,6 +95,7 @@ def read_page(page: pdfium.PdfPage, hidden_layers: frozenset[str]) -> PageText:
         kinds.count(c.FPDF_PAGEOBJ_IMAGE),
         kinds.count(c.FPDF_PAGEOBJ_PATH),
         outlines_of(objects),
+        bare and loses_glyphs(objects),
     )
 
 

@@ -68,7 +68,7 @@ def painted(page: Any) -> Iterator[Painted]:  # noqa: ANN401
         if kind == c.FPDF_PAGEOBJ_FORM:
             own = c.FS_MATRIX()
             c.FPDFPageObj_GetMatrix(raw, own)
-            inner = _concat((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+            inner = concat((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
             stack.extend(
                 (c.FPDFFormObj_GetObject(raw, index), inner, depth + 1) for index in reversed(range(c.FPDFFormObj_CountObjects(raw)))
             )
@@ -78,7 +78,7 @@ def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
-def _concat(first: Matrix, then: Matrix) -> Matrix:
+def concat(first: Matrix, then: Matrix) -> Matrix:
     e, f = _apply(then, first[4], first[5])
     return (
         first[0] * then[0] + first[1] * then[2],

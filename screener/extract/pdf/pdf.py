@@ -14,15 +14,18 @@ import pypdfium2.raw as c
 
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError
 from screener.extract.page_lines import Line
-from screener.extract.pdf.fonts import Doubt, doubted_pages, shows_something_else
+from screener.extract.pdf.field_rows import read_field_rows
+from screener.extract.pdf.fonts import Doubt, shows_something_else
 from screener.extract.pdf.loose import read_loose
 from screener.extract.pdf.objects import read_objects
 from screener.extract.pdf.outlines import Outlines
 from screener.extract.pdf.page import PageText, read_page
+from screener.extract.pdf.page_fonts import PageFonts
 from screener.extract.pdf.pictures import page_pictures
 from screener.extract.pdf.remarks import read_remarks
 from screener.extract.pdf.roles import hidden_layers, roles_of
 from screener.extract.pdf.tables import read_tables, wants_table
+from screener.extract.pdf.unembedded import unembedded_lines
 from screener.extract.source import Item, Source
 from screener.model import Place, Segment, Unscanned
 
@@ -65,16 +68,17 @@ def _read(source: Source, seen: Seen, *, tables: bool = False) -> Iterator[Item]
         pdf = _walkable(source, password)
         if pdf is None:
             yield source.unscanned("corrupt", "objects")
-            yield from _pages(source, document, seen, frozenset(), password if tables else None, {})
+            yield from _pages(source, document, seen, frozenset(), password if tables else None, PageFonts(), None)
             return
         with pdf:
             if any("file is damaged" in str(warning) for warning in pdf.get_warnings()):
                 # The table of objects was rebuilt from what could be found; what could not be found is not missed by anyone.
                 yield source.unscanned("corrupt", "object table")
             layers = hidden_layers(pdf)
-            yield from _pages(source, document, seen, layers, password if tables else None, dict(doubted_pages(pdf)))
+            yield from _pages(source, document, seen, layers, password if tables else None, PageFonts.of(pdf), pdf)
             roles = roles_of(pdf)
             yield from read_objects(source, pdf, roles, seen.files)
+            yield from read_field_rows(source, pdf)
             yield from read_loose(source, pdf, roles, seen.texts, seen.pictures, layers)
     finally:
         document.close()
@@ -108,28 +112,36 @@ def _walkable(source: Source, password: str) -> pikepdf.Pdf | None:
 
 
 def _pages(
-    source: Source, document: pdfium.PdfDocument, seen: Seen, layers: frozenset[str], tables: str | None, doubts: dict[int, Doubt]
+    source: Source,
+    document: pdfium.PdfDocument,
+    seen: Seen,
+    layers: frozenset[str],
+    tables: str | None,
+    fonts: PageFonts,
+    pdf: pikepdf.Pdf | None,
 ) -> Iterator[Item]:
     """All text first and pictures after it, for a picture between two pages would cut a paragraph that runs over the break."""
     asides: list[Segment] = []
     pictured: dict[int, tuple[bool, Outlines | None]] = {}
+    doubts = fonts.doubts
     looked_at = set(list(doubts)[:MOST_DOUBTED])
     tabled: list[int] = []
     for number in range(1, len(document) + 1):
         source.budget.count_member()
-        read = _page(source, document, number, layers)
+        read = _page(source, document, number, layers, bare=number in fonts.bare)
         if isinstance(read, Unscanned):
             yield read
             continue
         segments = list(_segments(source, read, number))
         yield from (segment for segment in segments if segment.location.place is Place.BODY)
+        yield from unembedded_lines(source, pdf, number, [segment.text for segment in segments]) if read.lost and pdf else ()
         asides.extend(segment for segment in segments if segment.location.place is not Place.BODY)
         if len(asides) > MOST_ASIDES:
             yield from _by_place(asides)
             asides = []
         if not read.legible or doubts.get(number) is Doubt.MAPPING or (number in doubts and number not in looked_at):
             yield source.unscanned("page-not-legible", page=number)
-        if number == 1 and number not in doubts and read.legible and _looks_different(document, read):
+        if number in fonts.compared - doubts.keys() and read.legible and _looks_different(document, number, read):
             looked_at.add(number)
         if read.images or read.needs_picture or read.outlines or number in looked_at:
             pictured[number] = (read.needs_picture, read.outlines)
@@ -147,21 +159,21 @@ def _pages(
             page.close()
 
 
-def _looks_different(document: pdfium.PdfDocument, read: PageText) -> bool:
-    page = document[0]
+def _looks_different(document: pdfium.PdfDocument, number: int, read: PageText) -> bool:
+    page = document[number - 1]
     try:
         return shows_something_else(page, [line for line in read.drawn if line.place is not Place.HIDDEN])
     finally:
         page.close()
 
 
-def _page(source: Source, document: pdfium.PdfDocument, number: int, layers: frozenset[str]) -> PageText | Unscanned:
+def _page(source: Source, document: pdfium.PdfDocument, number: int, layers: frozenset[str], *, bare: bool) -> PageText | Unscanned:
     try:
         page = document[number - 1]
     except pdfium.PdfiumError:
         return source.unscanned("corrupt", "page", page=number)
     try:
-        return read_page(page, layers)
+        return read_page(page, layers, bare=bare)
     except TooLargeError as error:
         return source.unscanned(error.code, error.reason, page=number)
     finally:

@@ -10,10 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from screener.errors import CorruptError, TooLargeError
+from screener.extract.picture.beside_pixels import beside_pixels
 from screener.extract.picture.metadata import preview, read_metadata
 from screener.extract.source import Item, Source
+from screener.extract.text.byte_sweep import stowed_texts
 from screener.model import Place, Segment, Unscanned
 
 if TYPE_CHECKING:
@@ -100,12 +103,21 @@ def _extract(source: Source) -> Iterator[Item]:
             with source.open() as stream, Image.open(stream) as image:
                 yield from _frames(image, source)
                 yield from read_metadata(image, source)
+                yield from _stowed(image, source)
                 if (before := preview(image)) is not None:
                     yield source.child("preview.jpg", before, Place.IMAGE)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             raise TooLargeError(f"pixels {Image.MAX_IMAGE_PIXELS}") from error
         except (UnidentifiedImageError, OSError, SyntaxError) as error:
             raise CorruptError(type(error).__name__) from error
+
+
+def _stowed(image: ImageFile, source: Source) -> Iterator[Segment]:
+    """Words in the parts of the file that no viewer shows. The names of cameras and programs are there too, in ASCII."""
+    tags = dict(image.tag_v2) if isinstance(image, TiffImageFile) else {}
+    for text in stowed_texts(beside_pixels(source.data, image.format, tags)):
+        if not text.isascii():
+            yield source.segment(text, Place.METADATA)
 
 
 def _frames(image: ImageFile, source: Source) -> Iterator[Item]:
@@ -143,6 +155,7 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
     try:
         import numpy as np
 
+        from screener.extract.picture.faint_ink import faint_lines
         from screener.extract.picture.lines import Frame, rows
         from screener.extract.picture.ocr import LEGIBLE, read_lines
         from screener.extract.picture.qr_codes import qr_codes
@@ -156,8 +169,9 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
     red = [] if inks.red is None else [replace(line, colour="red") for line in read_mask(inks.red, enlarge=not small)]
     grey = [] if inks.grey is None else [replace(line, colour="grey") for line in read_mask(inks.grey, enlarge=not small)]
     pale = [] if inks.pale is None else [replace(line, colour="pale") for line in read_mask(inks.pale, enlarge=not small)]
+    faint = [replace(line, colour="faint") for line in faint_lines(inks.page, enlarge=not small)]
     known = {line.text for line in (*page_lines, *red, *grey)}
-    grey += [line for line in pale if line.text not in known]
+    grey += [line for line in (*pale, *faint) if line.text not in known]
     lying = Frame.of([*page_lines, *red], *frame.size)
     points = _points(dpi)
     news = [line for line in grey if line.score >= SURE_OF_GREY and _is_text(line)]
@@ -168,11 +182,9 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
             yield source.segment(row.text, where, page=page, box=(left, top, right, bottom), layout=layout)
     around = [] if inks.red is None else seals(inks.red)
     texts = [line for line in (*page_lines, *red) if _is_text(line) and not any(_within(line, seal) for seal in around)]
-    unread = [line for line in texts if line.score < LEGIBLE]
-    if unread:
-        codes = list(qr_codes(inks.page))
-        unread = [line for line in unread if not any(_within(line, code.box) for code in codes)]
-        yield from (source.segment(code.text, place, page=page) for code in codes if code.text)
+    codes = list(qr_codes(np.asarray(frame)))
+    yield from (source.segment(code.text, place, page=page) for code in codes if code.text)
+    unread = [line for line in texts if line.score < LEGIBLE and not any(_within(line, code.box) for code in codes)]
     if _matters(unread, texts, lying) and not (small or source.second_look):
         yield source.unscanned("page-not-legible", f"lines {len(unread)} of {len(texts)} below {LEGIBLE}", page=page)
 

@@ -25,10 +25,10 @@ from screener.extract.rtf.tokens import (
     hex_bytes,
 )  # fmt: skip
 from screener.extract.source import Item, Source
-from screener.extract.text.byte_sweep import swept_texts
+from screener.extract.text.byte_sweep import swept_texts, utf_8_texts
 from screener.model import Place, Segment
 
-BEGIN = re.compile(rb"\{\s*\\rtf")
+BEGIN, NOT_ASCII = re.compile(rb"\{\s*\\rtf"), re.compile(rb"[\x80-\xff]")
 # Word stops long before; what nests deeper was made to break a reader.
 DEEPEST = 5000
 SHAPE_TEXTS = {"gtextUNICODE": Place.WATERMARK, "wzDescription": Place.ALT_TEXT, "wzName": Place.ALT_TEXT, "wzTooltip": Place.ALT_TEXT}
@@ -42,6 +42,10 @@ def extract_rtf(source: Source) -> Iterator[Item]:
     for text in swept_texts(bytes(data[:start])):
         yield source.segment(text, Place.ORPHAN)
     yield from _Reader(source).read(start)
+    if NOT_ASCII.search(data):
+        # The standard wants ASCII. Bytes above it are in the code page to most programs, and UTF-8 to some.
+        for text in utf_8_texts(data):
+            yield source.segment(text, Place.MARKUP)
 
 
 class _Reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import mmap
 import re
+import zlib
 from collections.abc import Iterator
 
 from screener.extract.text.byte_sweep import is_plausible
@@ -18,6 +19,7 @@ END = (b"", b"`", b" ", b"end")
 STRICT = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs")
 UNWRITTEN = re.compile(r"[^\t\n\r -~\u00a0-\u024f\u2000-\u2bff\u3000-\u33ff\u4e00-\u9fff\uff01-\uff5e\ufeff]")
 SPACES = re.compile(r"\s+")
+LONGEST_INFLATED = 1 << 20
 
 
 def readable(data: bytes) -> str | None:
@@ -74,4 +76,12 @@ def _decoded(run: str) -> str | None:
     for cut in range(3):  # the run may end in the middle of a character
         if (text := readable(data[: len(data) - cut])) is not None:
             return text
-    return None
+    return readable(_inflated(data)) or None
+
+
+def _inflated(data: bytes) -> bytes:
+    """What a query of a spreadsheet calls `Compression.Deflate`; nothing where it is none."""
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, LONGEST_INFLATED)
+    except zlib.error:
+        return b""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 
 from screener.extract.source import Source
 from screener.normalize.encoding import FREQUENT
 
 # What office text is made of. Anything else ends a run.
 SIGNS = r"\t -~\u00b7\u00d7\u2010-\u2026\u2460-\u2473\u2605\u2606\u25cb\u3000-\u301f\u3220-\u3229\u4e00-\u9fff\uff01-\uff5e"
-RUN = re.compile(f"[{SIGNS}]{{3,}}")
+SHORTEST = 3
+RUN = re.compile(f"[{SIGNS}]{{{SHORTEST},}}")
 UNWRITTEN = re.compile(f"[^{SIGNS}\\r\\n\\f\ufeff]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Bytes of ASCII, of two-byte GBK (rows of GB 2312), and of UTF-8 from U+2000 to U+FFFF.
@@ -35,6 +38,25 @@ def swept_texts(data: bytes, *, sure: bool = False) -> Iterator[str]:
         if text not in seen and (_is_written(text) if sure else is_plausible(text)):
             seen.add(text)
             yield text
+
+
+def stowed_texts(data: bytes) -> Iterator[str]:
+    """What somebody may have put where no text belongs, in UTF-16 of either byte order too. For small pieces: all is tried."""
+    big_endian = (run for start in (0, 1) for run in RUN.findall(data[start:].decode("utf-16-be", "replace")))
+    seen: set[str] = set()
+    for run in (*_runs(data), *big_endian):
+        # The bytes around it make rare characters, which are no part of it.
+        for written, group in groupby(run, lambda character: not HAN.match(character) or _is_common(character)):
+            text = "".join(group).strip()
+            if written and len(text) >= SHORTEST and text not in seen and is_plausible(text):
+                seen.add(text)
+                yield text
+
+
+def utf_8_texts(data: bytes | mmap.mmap) -> Iterator[str]:
+    """Runs of UTF-8 with Han in them, each once, in what is read as something else."""
+    runs = dict.fromkeys(match[0].decode("utf-8", "replace").strip() for match in UTF_8.finditer(data) if not match[0].isascii())
+    yield from (text for text in runs if is_plausible(text))
 
 
 def stray_texts(source: Source, encoding: str) -> Iterator[str]:

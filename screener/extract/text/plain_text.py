@@ -32,6 +32,8 @@ HEADER = Layout(header_zone=True)
 FOLD = re.compile(r"=?\n[ \t]|=\n")
 QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
 NOT_ASCII = re.compile(rb"[^\x01-\x7f]")
+# No cell begins with a star: `机密,★10年` is one mark that a table cut in two.
+STARS, CUT_STAR = ("★", "☆"), re.compile(r"[\"' ]*[,;\t|][\"' ]*(?=[★☆])")
 PGP = "-----BEGIN PGP MESSAGE-----"
 JSON = "application/json"
 XML = frozenset({"application/xml", "image/svg+xml"})
@@ -61,7 +63,7 @@ def _read(source: Source, encoding: str, media_type: str, header_lines: int) -> 
         veiled, marked = veiled or is_veiled(text), marked or MARKED.search(text) is not None
         locked = locked or PGP in text
         entities = entities or (media_type in XML and "<!ENTITY" in text)
-        yield source.segment(text, paragraph=number, layout=layout)
+        yield from (source.segment(each, paragraph=number, layout=layout) for each in _uncut(text))
     if marked:
         yield from _without_tags(source, encoding, header_lines)
     if veiled:
@@ -76,6 +78,12 @@ def _read(source: Source, encoding: str, media_type: str, header_lines: int) -> 
         yield source.unscanned("password-protected", "pgp")
     if entities:
         yield source.unscanned("suspicious-structure", "doctype")
+
+
+def _uncut(text: str) -> Iterator[str]:
+    yield text
+    if any(star in text for star in STARS) and (whole := CUT_STAR.sub("", text)) != text:
+        yield whole
 
 
 def _without_tags(source: Source, encoding: str, header_lines: int) -> Iterator[Item]:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding
 from screener.recognize.judgment.court_profile import Bar, Profile
 from screener.recognize.judgment.reading import Judgment, sentence_around
@@ -16,22 +17,22 @@ CERTAIN, UNCERTAIN = 0.9, 0.6
 Hit = tuple[int, int, float]
 ADULT, RESPONSIBLE = 18, 14
 
-JUVENILE = re.compile(
+JUVENILE = lazy_pattern(
     r"(?:犯罪|作案|案发|行为|实施|作案|涉案)时?(?:系|尚|均|仍|还|年龄)?(?:未满|不满)(?:十八|18)周?岁(?!的人)|(?:系|属于?|为|均系|均为|且)未成年(?:人)?(?:犯罪|被告人|犯)"
     r"|未成年(?:的)?(?:被告人|罪犯|犯罪嫌疑人)|合适成年人|(?:犯罪|作案|案发)时(?:系|属|为|均系|均为)未成年人?|(?:系|属|为)未成年人,(?:依法)?(?:应当|可以)?(?:从轻|减轻)"
 )
-VICTIM_WORD = re.compile(r"被害人|受害人|被侵害人|证人|儿童|幼女|女童|受害者")
-ACCUSED_WORD = re.compile(r"被告人|罪犯|犯罪嫌疑人|上诉人")
-TEACHING = re.compile(r"教唆|引诱|利用|组织|胁迫|规定|第[一二三四五六七八九十百]+条")
-FACTS = re.compile(r"经审理查明|审理查明|指控|起诉书认定|原判认定|一审认定|经查")
-FACTS_END = re.compile(r"上述事实|以上事实|本院认为")
-DATE = re.compile(
+VICTIM_WORD = lazy_pattern(r"被害人|受害人|被侵害人|证人|儿童|幼女|女童|受害者")
+ACCUSED_WORD = lazy_pattern(r"被告人|罪犯|犯罪嫌疑人|上诉人")
+TEACHING = lazy_pattern(r"教唆|引诱|利用|组织|胁迫|规定|第[一二三四五六七八九十百]+条")
+FACTS = lazy_pattern(r"经审理查明|审理查明|指控|起诉书认定|原判认定|一审认定|经查")
+FACTS_END = lazy_pattern(r"上述事实|以上事实|本院认为")
+DATE = lazy_pattern(
     r"(?P<y>(?:19|20)[0-9]{2})年(?:(?P<m>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})日)?)?(?!(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:出)?生)"
 )
-CONFIRMED = re.compile(r"(?:确认|申请司法确认|司法确认)[^。\n]{0,60}(?:人民)?调解协议|调解协议[^。\n]{0,30}(?:有效|司法确认)")
-CLOSED = re.compile(r"(?<!应当)(?<!应)(?<!要求)(?<!申请)(?<!未)(?<!没有)(?<!并非)不公开(?:开庭)?(?:进行)?(?:了)?(?:开庭)?审理")
-CLOSED_BY = re.compile(r"本院|本庭|合议庭|法庭|一审|原审|法院|独任|依法|本案")
-ARGUED = re.compile(r"主张|认为|辩称|上诉称|诉称|提出|应当|条规定")
+CONFIRMED = lazy_pattern(r"(?:确认|申请司法确认|司法确认)[^。\n]{0,60}(?:人民)?调解协议|调解协议[^。\n]{0,30}(?:有效|司法确认)")
+CLOSED = lazy_pattern(r"(?<!应当)(?<!应)(?<!要求)(?<!申请)(?<!未)(?<!没有)(?<!并非)不公开(?:开庭)?(?:进行)?(?:了)?(?:开庭)?审理")
+CLOSED_BY = lazy_pattern(r"本院|本庭|合议庭|法庭|一审|原审|法院|独任|依法|本案")
+ARGUED = lazy_pattern(r"主张|认为|辩称|上诉称|诉称|提出|应当|条规定")
 
 
 def find_bars(judgment: Judgment, profile: Profile) -> Iterator[Finding]:

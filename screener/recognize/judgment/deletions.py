@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding
 from screener.recognize.judgment.court_profile import Profile
 from screener.recognize.judgment.reading import Judgment, sentence_around
 from screener.recognize.judgment.rules_of_deletion import HEALTH, INVESTIGATION, RESIDUE
 
 HAS = r"(?:患有?|罹患|身患|确诊(?:为|患有?)?|(?:被|经)?诊断(?:为|患有?|出)?(?:\"|“|:)?|感染(?:了)?|携带|系|检出|查出|得了|有)"
-SOMEBODY = re.compile(
+SOMEBODY = lazy_pattern(
     r"[\u4e00-\u9fff][某×]|[某×]{2}|原告|被告|上诉人|申请人|被害人|受害人|罪犯|证人|死者|患者|其|本人|病人|妻|母亲|父亲|女方|男方|儿子|女儿|孩子|上述人员"
 )
 # Medicines, products, policies: a disease that nobody has.
-NOBODY = re.compile(r"药品|药物|疫苗|试剂|专利|保险条款|产品|适应症|防治|宣传|科普|重大疾病.{0,6}(?:包括|列表|定义|范围)|等疾病")
-POLICE = re.compile(r"公安|侦查|民警|警方|国家安全机关|监察")
-STATUTE = re.compile(r"第[一二三四五六七八九十百0-9]+条")
-RESIDUE_WORDS = re.compile(
+NOBODY = lazy_pattern(r"药品|药物|疫苗|试剂|专利|保险条款|产品|适应症|防治|宣传|科普|重大疾病.{0,6}(?:包括|列表|定义|范围)|等疾病")
+POLICE = lazy_pattern(r"公安|侦查|民警|警方|国家安全机关|监察")
+STATUTE = lazy_pattern(r"第[一二三四五六七八九十百0-9]+条")
+RESIDUE_WORDS = lazy_pattern(
     r"\([ ]?院[ ]?印[ ]?\)|本件与原[本件]核对无[异误]|此件与原[本件]核对无[异误]|与原本核对无异|\((?:此处)?(?:盖章|加盖院印)\)"
 )
 

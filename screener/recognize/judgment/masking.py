@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Place
 from screener.recognize.judgment.court_profile import Profile
 from screener.recognize.judgment.names import (
@@ -26,22 +27,22 @@ from screener.recognize.judgment.roles import KEPT, OFFICERS, Role
 from screener.recognize.judgment.rules import MISSED_OCCURRENCE, UNMASKED_NAME
 
 # Properties that name the clerk who typed, by nature; the others (title, subject, comments) speak of the case.
-TYPIST = re.compile(
+TYPIST = lazy_pattern(
     r"^(?:creator|author|lastmodifiedby|last-modified-by|last author|manager|company|作者|单位|initialcreator|producer)\s*[:：]",
     re.IGNORECASE,
 )
 # What stands right before a name in a sentence.
-BEFORE_NAME = re.compile(
+BEFORE_NAME = lazy_pattern(
     r"(?:^|[,。;:、()_.\-【\[“”\"\s\n]|[与和及对向由被将给让找跟同替为在即系由诉叫]|[告人方者伙]|(?:人|卖给|名|叫|员)[ ]?)$"
 )
 # Places and bodies that begin with a surname: 张江镇, 王家村, 李宁公司, 高桥中学.
-NOT_A_PERSON = re.compile(
+NOT_A_PERSON = lazy_pattern(
     r"[\u4e00-\u9fff]{0,2}(?:[镇村乡区县市州省路街巷庄屯桥港山河湖店厂]|公司|大厦|广场|小区|医院|中学|小学|集团|银行|大道|花园|家园)"
 )
 PLACE_TAIL = frozenset("峪庙峡池寺镇村乡区县市州路街庄屯桥港山河湖店厂家氏姓")
-FILE_NAME_TAIL = re.compile(r"[诉与、和等及.()_\-\[【]|[\u4e00-\u9fff]{1,16}(?:罪|纠纷|案|判决书|裁定书|决定书|调解书)")
+FILE_NAME_TAIL = lazy_pattern(r"[诉与、和等及.()_\-\[【]|[\u4e00-\u9fff]{1,16}(?:罪|纠纷|案|判决书|裁定书|决定书|调解书)")
 # 赵 志 刚, as a signature has it.
-SPACED_NAME = re.compile(r"[\u4e00-\u9fff][ ]{1,4}[\u4e00-\u9fff](?:[ ]{1,4}[\u4e00-\u9fff])?(?![ ]{0,4}[\u4e00-\u9fff])")
+SPACED_NAME = lazy_pattern(r"[\u4e00-\u9fff][ ]{1,4}[\u4e00-\u9fff](?:[ ]{1,4}[\u4e00-\u9fff])?(?![ ]{0,4}[\u4e00-\u9fff])")
 ENOUGH = 400
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from screener.lazy_pattern import lazy_pattern
 from screener.recognize.segmentation import Segmenter
 
 DATA = Path(__file__).parents[3] / "dictionaries" / "profiles" / "names.toml"
@@ -19,18 +20,18 @@ MASK_TAIL = rf"(?:某{STRUCK}{{0,2}}|[×x*○✕□〇]{{1,3}})"
 # What is said of a day, a place or a kind, and is nobody's name.
 NOT_MASKED = r"(?![年月日时天处地种些个号市县区镇村路街省])"
 # Names with a middle dot: 买买提·吐尔逊, 约翰·史密斯.
-DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fffa-z]{1,10}){1,4}")
-LATIN = re.compile(r"[a-z]{2,20}(?:[ .·]{1,2}[a-z]{1,20}){1,4}")
+DOTTED = lazy_pattern(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fffa-z]{1,10}){1,4}")
+LATIN = lazy_pattern(r"[a-z]{2,20}(?:[ .·]{1,2}[a-z]{1,20}){1,4}")
 # What may follow a name of two characters and is never the third one of it.
 AFTER_NAME = frozenset("的了称说诉与和及系是被将因对在到已于之等向把给从跟让叫也还又曾未没有均为以,。;:、()“”\"'\n /") | {"某", "×"}
 # Verbs that have somebody before them; they set off even a name that may be a word (于海证实, 曾志明报警).
-SAYS = re.compile(r"陈述|证实|证明|证言|报警|报案|辩称|供述|辨认|指认|签字|出庭|到庭|死亡|受伤|[0-9]")
+SAYS = lazy_pattern(r"陈述|证实|证明|证言|报警|报案|辩称|供述|辨认|指认|签字|出庭|到庭|死亡|受伤|[0-9]")
 # So often in the word list that it is a word, whatever it is tagged as (高峰, 顾客).
 COMMON = 300
 # 张甲, 张乙: a masked form.
 NUMBERED = frozenset("甲乙丙丁戊己庚辛壬癸")
 # Characters that are not in given names.
-NOT_GIVEN = re.compile(r"[的了称说诉与及系是被因对在已均未曾也还将把向从其两某×*x○、,。;:()\n0-9]")
+NOT_GIVEN = lazy_pattern(r"[的了称说诉与及系是被因对在已均未曾也还将把向从其两某×*x○、,。;:()\n0-9]")
 
 
 @dataclass(frozen=True, slots=True)

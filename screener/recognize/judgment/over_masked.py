@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding
 from screener.recognize.judgment.court_profile import Profile
 from screener.recognize.judgment.names import HAN, STRUCK
@@ -13,18 +14,18 @@ from screener.recognize.judgment.reading import Judgment
 from screener.recognize.judgment.roles import OFFICER, ROLES, Role
 from screener.recognize.judgment.rules import OVER_MASKED
 
-OFFICER_STRUCK = re.compile(
+OFFICER_STRUCK = lazy_pattern(
     rf"(?<![\u4e00-\u9fff])(?P<role>{OFFICER})[ \t:]{{0,12}}(?P<name>{HAN}?[ ]?{STRUCK}(?:[ ]?{STRUCK})?[甲乙丙0-9]?)(?=[ \t]*(?:$|\n|审|人|书|法|[ ]{{2}}))"
 )
-LAWYER_STRUCK = re.compile(
+LAWYER_STRUCK = lazy_pattern(
     r"(?m)^[ \t]*(?:委托诉讼代理人|委托代理人|诉讼代理人|(?:指定)?辩护人)[ \t]*:?[ \t]*(?P<name>[^\n,;。、(]{1,8}),(?P<firm>[^\n,;。]{2,40}律师(?:事务所)?)"
 )
-SIGNED_DATE = re.compile(
+SIGNED_DATE = lazy_pattern(
     r"(?m)^[ \t]*(?P<date>[二12][0-9〇○零oO一二三四五六七八九×x*某]{3}[ ]?年[ ]?(?:[0-9一二三四五六七八九十〇×x*某○]{1,3})[ ]?月[ ]?(?:[0-9一二三四五六七八九十〇×x*某○]{1,3})[ ]?日)[ \t]*$"
 )
-DATE_STRUCK = re.compile(r"[×x*某]")
-NUMBER_STRUCK = re.compile(r"[×x*某✕□○]")
-COURT_STRUCK = re.compile(rf"[某×x*✕□]{{1,2}}(?:省|市|县|区|自治|铁路|人民|中级|高级|基层)|{STRUCK}{{2}}")
+DATE_STRUCK = lazy_pattern(r"[×x*某]")
+NUMBER_STRUCK = lazy_pattern(r"[×x*某✕□○]")
+COURT_STRUCK = lazy_pattern(rf"[某×x*✕□]{{1,2}}(?:省|市|县|区|自治|铁路|人民|中级|高级|基层)|{STRUCK}{{2}}")
 
 # Topic of the profile, start, end, what is hidden.
 Hit = tuple[str, int, int, str]

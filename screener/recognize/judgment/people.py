@@ -6,29 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from screener.lazy_pattern import lazy_pattern
 from screener.recognize.judgment.names import DOTTED, HAN, LATIN, is_struck, masked_name, name_data, read_name, surname_of
 from screener.recognize.judgment.roles import HEAD_LINE, INLINE, OFFICER_INLINE, ROLE, ROLES, SIGNATURE, Role
 
-ORGANISATION = re.compile(
+ORGANISATION = lazy_pattern(
     r"公司|集团|[厂店院局社行所部会队站馆处室厅署]$|委员会|政府|中心|银行|学校|大学|[中小]学|幼儿园|企业|合伙|机关|办公室|街道|村|组$|支队|大队|基金|联合会|协会|法院|检察院|共和国"
 )
-COMPANY = re.compile(r"公司|集团|[厂店]$|企业|合伙|经营部|商行|商店|商贸|合作社|超市|酒店|宾馆|俱乐部")
+COMPANY = lazy_pattern(r"公司|集团|[厂店]$|企业|合伙|经营部|商行|商店|商贸|合作社|超市|酒店|宾馆|俱乐部")
 # What follows a name in a head line that has no colon.
-PERSONAL = re.compile(
+PERSONAL = lazy_pattern(
     r"\s*(?:\([^)]{1,30}\))?,?\s*(?:男|女|性别|汉族|[\u4e00-\u9fff]{1,5}族|[0-9]{4}年|生于|出生|公民身份|身份证|住|户籍|系|[\u4e00-\u9fff]{2,30}律师)"
 )
-BRACKETED_COMPANY = re.compile(rf"[ \t]*{HAN}{{2,12}}\({HAN}{{2,6}}\){HAN}{{0,16}}公司")
-ALSO_CALLED = re.compile(rf"(?:曾用名|别名|又名|化名|原名)[:\"“ ]?(?P<name>{HAN}{{2,4}}?)(?=[,、)。;\"”])")
+BRACKETED_COMPANY = lazy_pattern(rf"[ \t]*{HAN}{{2,12}}\({HAN}{{2,6}}\){HAN}{{0,16}}公司")
+ALSO_CALLED = lazy_pattern(rf"(?:曾用名|别名|又名|化名|原名)[:\"“ ]?(?P<name>{HAN}{{2,4}}?)(?=[,、)。;\"”])")
 SAID = 160
-NEXT_PERSON = re.compile(rf"\n[ \t]*(?:{ROLE}|[^\n]{{0,60}}一案)")
+NEXT_PERSON = lazy_pattern(rf"\n[ \t]*(?:{ROLE}|[^\n]{{0,60}}一案)")
 # A list of names longer than this is none.
 MOST_LISTED = 60
-BIRTH = re.compile(
+BIRTH = lazy_pattern(
     r"(?:(?:出生于|生于|出生日期:?)\s?(?P<y2>(?:19|20)[0-9]{2})年(?:(?P<m2>[0-9]{1,2})月(?:(?P<d2>[0-9]{1,2})日)?)?"
     r"|(?P<y>(?:19|20)[0-9]{2})年(?:(?P<m>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})日)?)?\s?(?:[×x*]{1,2}月)?(?:[×x*]{1,2}日)?(?:出)?生(?![产效活]))"
 )
-NAME = re.compile(rf"{HAN} {{1,6}}{HAN}(?=$|\s)|{HAN}{{2,4}}(?=$|\s)")
-SIGNED = re.compile(
+NAME = lazy_pattern(rf"{HAN} {{1,6}}{HAN}(?=$|\s)|{HAN}{{2,4}}(?=$|\s)")
+SIGNED = lazy_pattern(
     rf"(?P<name>{HAN}(?:[ ]{{0,6}}(?!审[ ]*判|人[ ]*民|书[ ]*记|法[ ]*官|代[ ]*理|二[ ]*[〇○零])[\u4e00-\u9fff〇]){{1,3}})[ \t]*(?=$|\n|[ ]{{2,}}|审|人[ ]*民|书[ ]*记|法[ ]*官|代)"
 )
 

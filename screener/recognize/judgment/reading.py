@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from screener.lazy_pattern import lazy_pattern
 from screener.model import Place, Segment
 from screener.normalize import normalize
 from screener.recognize.judgment.names import HAN
@@ -20,18 +21,18 @@ TITLE_REACH = 3_000
 
 KIND = "判决书|裁定书|调解书|决定书|支付令|通知书|复议决定书|搜查令|执行令"
 CATEGORY = "刑事附带民事|刑事|民事|行政赔偿|行政|执行|国家赔偿|司法赔偿|赔偿|司法救助|国家司法救助|强制医疗|驳回申诉|拘留|罚款|司法制裁"
-TITLE = re.compile(
+TITLE = lazy_pattern(
     rf"(?:(?:[\u4e00-\u9fff×x*]{{2,30}}法院)(?:赔偿委员会)?)?(?P<category>{CATEGORY})?(?P<public>公益诉讼)?(?P<kind>{KIND})(?:\([^)]{{1,12}}\))?"
 )
-COURT_LINE = re.compile(
+COURT_LINE = lazy_pattern(
     rf"(?m)^[ \t]*(?P<court>(?:[\u4e00-\u9fff×x*○✕□ ]){{2,40}}法[ ]*院)(?:赔偿委员会)?[ \t]*$|^[ \t]*(?P<named>{HAN}{{2,30}}法院)(?=(?:{CATEGORY})?(?:{KIND}))"
 )
-CASE_NUMBER = re.compile(
+CASE_NUMBER = lazy_pattern(
     rf"[(〔\[][ ]?(?P<year>(?:19|20)[0-9]{{2}}|[×x*○某]{{2,4}})[ ]?[)〕\]][ ]?(?P<code>(?:{HAN}|[0-9×x*○✕□ ]){{1,16}}?)(?P<type>刑|民|行|执|赔|司救|破|财保|认|请|医|更|调|清|字第)(?P<rest>(?:{HAN}|[0-9×x*○✕□ ]){{1,16}}?)号"
 )
-CAUSE = re.compile(r"(?P<cause>[^\n。;]{2,120}?)一案")
-CHARGE = re.compile(r"(?<!曾因)(?<!因)(?:指控|犯|涉嫌|构成)(?P<crime>[\u4e00-\u9fff、,()]{2,60}?罪)")
-PREVIOUS = re.compile(r"曾因|前科|曾于|曾犯|前罪|累犯")
+CAUSE = lazy_pattern(r"(?P<cause>[^\n。;]{2,120}?)一案")
+CHARGE = lazy_pattern(r"(?<!曾因)(?<!因)(?:指控|犯|涉嫌|构成)(?P<crime>[\u4e00-\u9fff、,()]{2,60}?罪)")
+PREVIOUS = lazy_pattern(r"曾因|前科|曾于|曾犯|前罪|累犯")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
+
+from screener.lazy_pattern import lazy_pattern
 
 
 class Role(StrEnum):
@@ -53,10 +54,10 @@ ROLE = rf"(?:{_any([word for word, role in ROLES.items() if role not in OFFICERS
 OFFICER = rf"(?:{_any([word for word, role in ROLES.items() if role in OFFICERS], '[ ]{0,6}')})"
 
 # What a person is called at the beginning of a line of the head: 上诉人(原审原告):, 被告一:, 附带民事诉讼原告人暨被害人.
-HEAD_LINE = re.compile(
+HEAD_LINE = lazy_pattern(
     rf"(?m)^[ \t]*(?:[(]?[一二三四五六七八九十0-9]{{1,2}}[)、.][ ]*)?(?P<role>{ROLE})(?:[暨兼]{ROLE})?[一二三四五六七八九十0-9]?(?P<aka>\([^)\n]{{1,40}}\))?"
     r"[ \t]*(?P<colon>:)?[ \t]*(?P<value>[^\n,;。:、(]{1,40})(?P<after>[^\n]{0,160})"
 )
-INLINE = re.compile(rf"(?<!非)(?P<role>{ROLE})(?:[暨兼]{ROLE})?(?:\([^)\n]{{1,30}}\))?[ ]?")
-SIGNATURE = re.compile(rf"(?<![\u4e00-\u9fff])(?P<role>{OFFICER})[ \t:]{{0,12}}")
-OFFICER_INLINE = re.compile(rf"(?P<role>{OFFICER})[ \t:]{{0,12}}")
+INLINE = lazy_pattern(rf"(?<!非)(?P<role>{ROLE})(?:[暨兼]{ROLE})?(?:\([^)\n]{{1,30}}\))?[ ]?")
+SIGNATURE = lazy_pattern(rf"(?<![\u4e00-\u9fff])(?P<role>{OFFICER})[ \t:]{{0,12}}")
+OFFICER_INLINE = lazy_pattern(rf"(?P<role>{OFFICER})[ \t:]{{0,12}}")

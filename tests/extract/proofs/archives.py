@@ -139,6 +139,19 @@ def see_through() -> bytes:
     return picture(words)
 
 
+def near_white() -> bytes:
+    with Image.open(io.BytesIO(written_picture())) as page:
+        return picture(page.convert("L").point(lambda value: 250 + 5 * value // 255))
+
+
+def qr_code() -> bytes:
+    """A code alone in its picture: nothing there for OCR to stumble over."""
+    import cv2
+
+    code = cv2.QRCodeEncoder.create().encode(TOKEN)
+    return picture(Image.fromarray(code).resize((code.shape[1] * 8, code.shape[0] * 8), Image.Resampling.NEAREST))
+
+
 def with_thumbnail() -> bytes:
     """A plain photo whose EXIF data holds a preview of what was cut off or painted over."""
     preview, stream = io.BytesIO(), io.BytesIO()
@@ -173,6 +186,8 @@ PICTURE: Proofs = {
         "watermark or WordArt": (in_samples("watermark.png", "机密★5年", Place.WATERMARK, ocr=True),),
         "layer": (in_samples("fax.tif", "绝密★启用前", Place.IMAGE, ocr=True),),
         "hidden text": (Proof(see_through, "a.png", PICTURE_TOKEN, Place.IMAGE, ocr=True),),
+        "white text": (Proof(near_white, "a.png", PICTURE_TOKEN, Place.WATERMARK, ocr=True),),
+        "QR code": (Proof(qr_code, "a.png", TOKEN, Place.IMAGE, ocr=True),),
         "picture metadata": (
             *(
                 in_samples("metadata.jpg", token, Place.METADATA)

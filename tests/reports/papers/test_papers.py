@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
@@ -79,7 +82,7 @@ def case(installation):
     )  # fmt: skip
     FindingRow.objects.create(case=case, entity="internal.marking", rule="internal-marking", score=0.9, place="header", page=1, start=0, end=4, masked_quote="内***", basis="保密法第六十四条")  # fmt: skip
     UnscannedRow.objects.create(case=case, place="image", page=2, code="image-not-read")
-    RulingRow.objects.create(case=case, decision="reject", reviewer=officer, reviewer_name="李四", reviewer_role="reviewer", reason_code="内部事项", reason="不宜公开", sha256=case.sha256, policy=case.policy, effective=True, decided_at=datetime(2026, 11, 24, 3, tzinfo=UTC))  # fmt: skip
+    RulingRow.objects.create(case=case, decision="reject", reviewer=officer, reviewer_name="李四", reviewer_role="reviewer", reason_code="work-secret", reason="不宜公开", sha256=case.sha256, policy=case.policy, effective=True, decided_at=datetime(2026, 11, 24, 3, tzinfo=UTC))  # fmt: skip
     return case
 
 
@@ -131,3 +134,30 @@ def test_weekends_do_not_count_against_the_reviewer():
     monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
     assert working_days_before(monday, 1) == monday - timedelta(days=3)
     assert working_days_before(monday, 10) == monday - timedelta(days=14)
+
+
+def test_the_inspection_package_can_be_checked_by_hand(case, installation):
+    from django.db import transaction
+
+    from reports.cases import audit
+    from reports.cases.models import Case
+    from reports.papers.inspection import GUIDE, LIST, inspection_package
+
+    with transaction.atomic():
+        audit.append("test", "receive", case)
+    target = installation.root / "检查.zip"
+    assert inspection_package(Case.objects.all(), "2026年11月", target) == 1
+    with zipfile.ZipFile(target) as package:
+        names = set(package.namelist())
+        assert {"登记台账.xlsx", "审批表/20261124-000007.docx", GUIDE, LIST} <= names
+        lines = [line.split("  ", 1) for line in package.read(LIST).decode().splitlines()]
+        listed = {name: digest for digest, name in lines}
+        assert set(listed) == names - {LIST}
+        assert all(hashlib.sha256(package.read(name)).hexdigest() == digest for name, digest in listed.items())
+        footer = texts_of_docx(package.read("审批表/20261124-000007.docx"))
+        chain = "".join(package.read(name).decode("utf-8", "replace") for name in names if name.startswith("审计链/"))
+    code = re.search(r"校验码 ((?:[0-9A-F]{4}-){3}[0-9A-F]{4})", footer)
+    assert code is not None
+    assert code[1].replace("-", "").lower() in chain
+    with pytest.raises(FileExistsError):
+        inspection_package(Case.objects.all(), "2026年11月", target)

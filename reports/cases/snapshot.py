@@ -1,0 +1,85 @@
+"""The rows of a case as canonical JSON: what an audit row covers by its digest, so that a changed row no longer agrees with the chain.
+
+Not covered: whose turn it is, and how often it was tried (`lease_owner`, `lease_until`; of an effect `attempts`, `not_before`, `last_error`,
+`done_at`). Changed there, something is done late or looked at twice; nothing goes out by it, since states and outbox look again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+
+from django.db.models import Model
+
+from reports.cases.models import Case
+
+UNCOVERED = frozenset({"lease_owner", "lease_until"})
+UNCOVERED_OF_EFFECTS = frozenset({"attempts", "not_before", "last_error", "done_at"})
+
+
+def canonical(data: object) -> str:
+    """The one spelling of `data`: keys in order, no blanks, letters as they are."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_spelled, allow_nan=False)
+
+
+def digest(text: str, algorithm: str) -> str:
+    """SHA-256 or SM3 of `text`, in hex."""
+    return hashlib.new(algorithm, text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def moment(when: datetime) -> str:
+    """UTC with microseconds: the same text on every database and in every time zone."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, datetime):
+        return moment(value)
+    raise TypeError(type(value).__name__)
+
+
+def _columns(row: Model, uncovered: frozenset[str] = frozenset()) -> dict[str, object]:
+    columns = (field.attname for field in row._meta.concrete_fields)
+    return {column: _plain(getattr(row, column)) for column in columns if column not in uncovered}
+
+
+def _plain(value: object) -> object:
+    """Choices are words; -0.0 is 0.0, as PostgreSQL says."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        return value + 0.0
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _rows(rows: Iterable[Model], uncovered: frozenset[str] = frozenset()) -> list[dict[str, object]]:
+    return [_columns(row, uncovered) for row in sorted(rows, key=lambda row: int(row.pk))]
+
+
+def _found(case: Case) -> object:
+    return [_rows(case.findings.all()), _rows(case.unscanned.all())]
+
+
+SNAPSHOTS: dict[str, Callable[[Case], object]] = {
+    "case": partial(_columns, uncovered=UNCOVERED),
+    "found": _found,
+    "rulings": lambda case: _rows(case.rulings.all()),
+    "effects": lambda case: _rows(case.effects.all(), UNCOVERED_OF_EFFECTS),
+    "incidents": lambda case: _rows(case.incidents.all()),
+}
+
+
+def digest_of(case: Case, what: str, algorithm: str) -> str:
+    """The digest of the named rows of `case`, as the database holds them now."""
+    return digest(canonical(SNAPSHOTS[what](case)), algorithm)
+
+
+def digest_of_none(what: str, algorithm: str) -> str:
+    """The digest where there are no such rows; no digest at all where there must be some."""
+    nothing: dict[str, list[object]] = {"found": [[], []], "rulings": [], "effects": [], "incidents": []}
+    return digest(canonical(nothing[what]), algorithm) if what in nothing else ""

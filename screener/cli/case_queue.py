@@ -1,0 +1,223 @@
+"""`screener queue`: what waits for a person, and a named person's decision on it, with the same guards as at the desk."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from screener.cli.language import chosen, pair
+from screener.cli.service_options import add_common, add_person, open_named, signed_in
+from screener.config import Config
+from screener.errors import UsageError
+from screener.model import Action
+
+if TYPE_CHECKING:
+    from reports.cases.models import Case
+
+VERDICTS = {Action.PASS: ("放行", "pass"), Action.REVIEW: ("复核", "review"), Action.BLOCK: ("拦截", "block")}
+# The command, the decision it stands for, and what it says in the list of commands.
+DECISIONS: dict[str, tuple[str, str, str]] = {
+    "approve": ("release", "同意公开", "let it go out"),
+    "release": ("release", "同意公开（同 approve）", "let it go out (as approve)"),
+    "reject": ("reject", "不予公开", "keep it in"),
+    "refer": ("refer", "提请确定", "put it to the authority that can decide"),
+    "hand-over": ("hand-over", "移交（两人）", "hand it over (two persons)"),
+    "destroy": ("destroy", "销毁（两人）", "destroy it (two persons)"),
+    "withdraw": ("withdraw", "撤回原决定或已送出的文件", "take back a decision or a publication"),
+}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("queue", help=pair("待复核的文件：列出、查看、决定", "held documents: list, show, decide"))
+    add_common(parser)
+    actions = parser.add_subparsers(title=pair("操作", "actions"), metavar="", dest="action", required=True)
+    listing = actions.add_parser("list", help=pair("列出（默认只列待复核的）", "list (what waits for a person)"))
+    listing.add_argument("--state", default="held", metavar="STATE", help=pair("状态；all 表示全部", "a state, or all"))
+    listing.add_argument("--format", choices=("text", "jsonl"), default="text", help=pair("输出格式", "output format"))
+    listing.add_argument("--limit", type=int, default=200, metavar="N", help=pair("最多列多少件（默认 200）", "at most so many (200)"))
+    add_common(listing)
+    show = actions.add_parser("show", help=pair("查看一件：发现、未读内容、决定", "one case: findings, what was not read, rulings"))
+    show.add_argument("number", metavar="NUMBER")
+    add_common(show)
+    for name, (_, zh, en) in DECISIONS.items():
+        one = actions.add_parser(name, help=pair(zh, en))
+        one.add_argument("number", metavar="NUMBER", help=pair("编号", "the case's number"))
+        one.add_argument(
+            "--reason", required=True, metavar="CODE", help=pair("理由代码（见 screener queue show）", "code of the reason (see show)")
+        )
+        one.add_argument("--remark", default="", metavar="TEXT", help=pair("说明", "the reason in words"))
+        one.add_argument(
+            "--evidence",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help=pair(
+                "依据，可写多次：number authority date receiver unit basis", "may be repeated: number authority date receiver unit basis"
+            ),
+        )
+        one.add_argument("--seen", metavar="MARK", help=pair("show 显示的核对码；不写则当场核对", "the mark that show prints; none: asks"))
+        add_person(one)
+        add_common(one)
+
+
+def run(args: argparse.Namespace, _config: Config) -> int:
+    open_named(args)
+    if args.action == "list":
+        return _list(args)
+    if args.action == "show":
+        _show(_case(args.number))
+        return 0
+    return _decide(args)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from reports.cases.models import Case, State
+
+    if args.state != "all" and args.state not in State.values:
+        known = " ".join(State.values)
+        raise UsageError(f"没有状态 {args.state}，可写：{known} all。", f"no state {args.state}; there are: {known} all.")
+    cases = Case.objects.order_by("received_at", "pk")
+    if args.state != "all":
+        cases = cases.filter(state=args.state)
+    for case in cases[: args.limit]:
+        if args.format == "jsonl":
+            _say(json.dumps(_line(case), ensure_ascii=False))
+        else:
+            rules = " ".join(reason["rule"] for reason in case.reasons)
+            _say(
+                f"{case.number}  {_state(case)}  {_verdict(case)}  {case.received_at:%Y-%m-%d %H:%M}Z  {_printable(case.channel)}  {rules}"
+            )
+    if not cases.exists() and args.format == "text":
+        _say(pair("没有。", "none."))
+    return 0
+
+
+def _line(case: Case) -> dict[str, object]:
+    verdict = None if case.action is None else Action(case.action).name.lower()
+    return {
+        "number": case.number, "state": case.state, "custody": case.custody, "verdict": verdict, "state_secret": case.state_secret,
+        "channel": case.channel, "sha256": case.sha256, "size": case.size, "received_at": case.received_at.isoformat(),
+        "rules": [reason["rule"] for reason in case.reasons], "seen": seen_mark(case),
+    }  # fmt: skip
+
+
+def _show(case: Case) -> None:
+    from reports.cases.rulings import REASONS
+
+    _say(
+        f"{case.number}  {_state(case)}  {_verdict(case)}{pair('  疑为国家秘密，已隔离', '  state secret, isolated') if case.state_secret else ''}"
+    )
+    rows = (
+        (pair("文件名", "name"), _printable(case.untrusted_name)),
+        (pair("渠道", "channel"), _printable(case.channel)),
+        ("SHA-256", case.sha256),
+        (pair("策略", "policy"), case.policy),
+        (pair("核对码", "mark"), seen_mark(case)),
+    )
+    for name, value in rows:
+        _say(f"  {name}  {value}")
+    for reason in case.reasons:
+        _say(f"  - {reason['rule']}  {reason['sentence_en'] if chosen() == 'en' else reason['sentence']}  ×{reason['count']}")
+    for finding in case.findings.order_by("-score")[:50]:
+        _say(f"    {finding.score:.2f}  {finding.rule}  {finding.place}  {_printable(finding.masked_quote)}")
+    for unread in case.unscanned.all()[:50]:
+        _say(f"    {pair('未读', 'unread')}  {unread.code}  {unread.place}")
+    for ruling in case.rulings.order_by("pk"):
+        waits = "" if ruling.effective else pair("（待第二人确认）", " (waits for a second person)")
+        _say(f"  {ruling.decided_at:%Y-%m-%d %H:%M}Z  {ruling.reviewer_name}  {ruling.get_decision_display()}  {ruling.reason_code}{waits}")
+    if case.state in {"held", "rejected", "released", "passed"}:
+        _say(pair("  理由代码：", "  reasons:"))
+        for code, (zh, en, _) in REASONS.items():
+            _say(f"    {code}  {pair(zh, en)}")
+
+
+def _decide(args: argparse.Namespace) -> int:
+    from reports.cases.rulings import rule
+
+    case = _case(args.number)
+    if args.seen is None:
+        _look_first(case)
+    elif args.seen != seen_mark(case):
+        raise UsageError("核对码不符：审查结果已经变了，请重新查看。", "the mark does not agree: the verdict changed since; look again.")
+    person = signed_in(args)
+    # What was seen is the case as it was read before the password was asked for; `rule` refuses it when it changed meanwhile.
+    ruling = rule(
+        case.number, person, DECISIONS[args.action][0], args.reason, args.remark, _evidence(args.evidence),
+        case.sha256, case.policy, case.dictionaries,
+    )  # fmt: skip
+    if not ruling.effective:
+        _say(pair("已记录，待第二人确认。", "put down; a second person must confirm."))
+        return 0
+    _say(pair("已决定。", "decided."))
+    _carry_out()
+    return 0
+
+
+def _carry_out() -> None:
+    """A running watcher carries it out within a second; where none runs, it is done here."""
+    from reports.cases import outbox
+    from reports.settings import HOME
+    from watchers.status import is_running
+
+    if not is_running(HOME):
+        outbox.run_due(datetime.now(UTC))
+
+
+def _look_first(case: Case) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "请先用 screener queue show 查看，再用 --seen 写上核对码。",
+            "look with `screener queue show` first, then name the mark with --seen.",
+        )
+    _show(case)
+    if input(pair("看过以上内容，继续？输入 y：", "go on? y: ")).strip().lower() != "y":
+        raise UsageError("未作决定。", "nothing was decided.")
+
+
+def _evidence(pairs: list[str]) -> dict[str, str]:
+    from reports.cases.rulings import EVIDENCE
+
+    evidence = {}
+    for one in pairs:
+        key, equals, value = one.partition("=")
+        if not equals or key not in EVIDENCE:
+            known = "、".join(f"{name}（{zh}）" for name, (zh, _) in EVIDENCE.items())
+            raise UsageError(f"依据要写成 键=值，键有：{known}。", f"evidence is KEY=VALUE; keys: {', '.join(EVIDENCE)}.")
+        evidence[key] = value
+    return evidence
+
+
+def _case(number: str) -> Case:
+    from reports.cases.models import Case
+
+    case = Case.objects.filter(number=number).first()
+    if case is None:
+        raise UsageError(f"没有编号为 {number} 的审查件。", f"there is no case {number}.")
+    return case
+
+
+def seen_mark(case: Case) -> str:
+    """Short for content, policy and dictionaries: who writes it has looked at this verdict and no other."""
+    seen = json.dumps([case.sha256, case.policy, case.dictionaries, case.state, case.action], ensure_ascii=False)
+    return hashlib.sha256(seen.encode()).hexdigest()[:10]
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201
+
+
+def _state(case: Case) -> str:
+    return pair(case.get_state_display(), case.state)
+
+
+def _verdict(case: Case) -> str:
+    return pair("未审", "not yet") if case.action is None else pair(*VERDICTS[Action(case.action)])
+
+
+def _printable(text: str) -> str:
+    """A name from outside may hold what moves a terminal's cursor."""
+    return "".join(character if character.isprintable() else "�" for character in text)

@@ -1,0 +1,154 @@
+"""`screener report`: the paper of the office, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screener.cli.language import pair
+from screener.cli.output import unwritable, write_whole
+from screener.cli.service_options import add_common, open_named
+from screener.config import Config
+from screener.errors import UsageError
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from reports.cases.models import Case
+    from reports.papers.paper import Paper
+
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "report", help=pair("审批表、登记台账、月报、检查材料", "approval form, register, monthly report, inspection")
+    )
+    add_common(parser)
+    actions = parser.add_subparsers(title=pair("操作", "actions"), metavar="", dest="action", required=True)
+    form = actions.add_parser("form", help=pair("一件的审批表（.docx 或 .pdf）", "the approval form of a case (.docx or .pdf)"))
+    form.add_argument("case", metavar="CASE", help=pair("编号", "number of the case"))
+    ledger = actions.add_parser("ledger", help=pair("登记台账（.xlsx、.docx 或 .pdf）", "the register (.xlsx, .docx or .pdf)"))
+    monthly = actions.add_parser("monthly", help=pair("月报（.docx、.pdf 或 .xlsx）", "the monthly report (.docx, .pdf or .xlsx)"))
+    inspection = actions.add_parser("inspection", help=pair("检查材料（.zip）", "the package for an inspection (.zip)"))
+    for action in (ledger, monthly, inspection):
+        action.add_argument("--month", metavar="YYYY-MM", help=pair("哪个月（默认本月）", "which month (default: this one)"))
+    for action in (form, ledger, monthly, inspection):
+        action.add_argument(
+            "--output", metavar="FILE", type=Path, required=True, help=pair("写入的文件，按后缀选格式", "file; its suffix says the format")
+        )
+        add_common(action)
+    add_common(
+        actions.add_parser("retention", help=pair("保存期满、可提请销毁的", "what is past its time and may be put up for destruction"))
+    )
+
+
+def run(args: argparse.Namespace, _config: Config) -> int:
+    open_named(args)
+    return {"form": _form, "ledger": _ledger, "monthly": _monthly, "inspection": _inspection, "retention": _retention}[args.action](args)
+
+
+def _form(args: argparse.Namespace) -> int:
+    from reports.cases.models import Case
+    from reports.papers.approval_form import approval_form
+
+    case = Case.objects.select_related("submitter", "predecessor").filter(number=args.case).first()
+    if case is None:
+        raise UsageError(f"没有编号为 {args.case} 的审查件。", f"there is no case {args.case}.")
+    return _write(args.output, approval_form(case, _titles()), ("docx", "pdf"))
+
+
+def _ledger(args: argparse.Namespace) -> int:
+    from reports.papers.ledger import ledger
+
+    begin, end = _month(args.month)
+    return _write(args.output, ledger(_cases(begin, end), f"{begin:%Y年%m月}"), ("xlsx", "docx", "pdf"))
+
+
+def _monthly(args: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from reports.papers.monthly import figures, monthly
+
+    unit = next(iter(settings.CONFIG.unit.names), "")
+    return _write(args.output, monthly(figures(*_month(args.month), settings.CONFIG.desk.days_to_rule), unit), ("docx", "pdf", "xlsx"))
+
+
+def _inspection(args: argparse.Namespace) -> int:
+    from reports.papers.inspection import inspection_package
+
+    begin, end = _month(args.month)
+    try:
+        count = inspection_package(_cases(begin, end), f"{begin:%Y年%m月}", args.output, _titles())
+    except FileExistsError:
+        raise UsageError(f"{args.output} 已存在：请换一个名字。", f"{args.output} exists already: choose another name.") from None
+    except OSError as error:
+        raise unwritable(f" {args.output}", str(args.output), error) from error
+    print(pair(f"已写入 {args.output}：审查件 {count} 件。", f"wrote {args.output}: {count} cases."))  # noqa: T201
+    return 0
+
+
+def _retention(_args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from reports.cases.retention import proposal
+
+    due = proposal(timezone.now())
+    print(  # noqa: T201
+        pair(
+            f"保存期满：留存文件 {len(due.files)} 件（须两人销毁），记录 {due.records} 件，日志 {len(due.logs)} 个。",
+            f"past their time: {len(due.files)} files kept (two persons destroy them), {due.records} records, {len(due.logs)} logs.",
+        )
+    )
+    for number in due.files:
+        print(f"  {number}")  # noqa: T201
+    return 1 if due.files or due.logs else 0
+
+
+def _write(target: Path, paper: Paper, layouts: tuple[str, ...]) -> int:
+    from reports.papers.paper import laid_out
+
+    layout = target.suffix.lstrip(".").lower()
+    if layout not in layouts:
+        known = "、".join(f".{name}" for name in layouts)
+        raise UsageError(f"文件名要以 {known} 结尾。", f"the file's name must end in {known.replace('、', ' or ')}.")
+    try:
+        write_whole(target, laid_out(paper, layout))
+    except OSError as error:
+        raise unwritable(f" {target}", str(target), error) from error
+    print(pair(f"已写入 {target}。", f"wrote {target}."))  # noqa: T201
+    return 0
+
+
+def _month(text: str | None) -> tuple[date, date]:
+    """The first day of the month and of the one after it."""
+    from django.utils import timezone
+
+    match = MONTH.fullmatch(text or f"{timezone.localdate():%Y-%m}")
+    if match is None:
+        raise UsageError(f"月份写成 2026-11 这样，而不是 {text}。", f"write the month like 2026-11, not {text}.")
+    begin = date(int(match[1]), int(match[2]), 1)
+    return begin, (begin + timedelta(days=31)).replace(day=1)
+
+
+def _cases(begin: date, end: date) -> QuerySet[Case]:
+    from django.utils import timezone
+
+    from reports.cases.models import Case
+
+    zone = timezone.get_current_timezone()
+    first, after = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (begin, end))
+    return Case.objects.filter(received_at__gte=first, received_at__lt=after)
+
+
+def _titles() -> dict[str, str]:
+    """The rules' names for people."""
+    from django.conf import settings
+
+    from screener.dictionary import load_dictionaries
+    from screener.screening import every_rule
+
+    return {name: rule.title for name, rule in every_rule(load_dictionaries(settings.CONFIG.dictionaries)).items()}

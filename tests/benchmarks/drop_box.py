@@ -1,0 +1,72 @@
+"""The drop-box: how long a burst takes to drain, and how long one document takes from the moment it lies still (`make drop-bench`).
+
+python -m tests.benchmarks.drop_box --files 10000 --folders 1000 --single 40
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.end_to_end.installation import Installation
+from tests.end_to_end.mixed import CLEAN, _docx
+
+SETTLE = 2.0
+
+
+def burst(installation: Installation, files: int, folders: int) -> tuple[float, int]:
+    """Seconds from the last file dropped until all are out, and how many were missed."""
+    for number in range(files):
+        folder = installation.inbox / f"{number % folders:04}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number:05}.txt").write_text(f"{CLEAN}第{number}号", "utf-8")
+    began = time.monotonic()
+    before, last = -1, began
+    while (done := installation.states()["released"]) < files:
+        if done != before:
+            before, last = done, time.monotonic()
+        if time.monotonic() - last > 120:
+            break
+        time.sleep(1)
+    return time.monotonic() - began, files - done
+
+
+def single(installation: Installation, count: int) -> list[float]:
+    """For each of `count` one-page documents, one at a time: seconds from its drop until it is out, less the time to settle."""
+    taken = []
+    for number in range(count):
+        content = _docx(f"{CLEAN}\n第{number}号\n" * 12)
+        began = time.monotonic()
+        (installation.inbox / f"公告{number}.docx").write_bytes(content)
+        while not (installation.released / f"公告{number}.docx").exists():
+            time.sleep(0.01)
+        taken.append(time.monotonic() - began - SETTLE)
+    return taken
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--folders", type=int, default=1_000)
+    parser.add_argument("--single", type=int, default=40)
+    args = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="drop-bench-") as name:
+        installation = Installation.make(Path(name), SETTLE)
+        with installation.running():
+            installation.wait_until(lambda: (installation.folder / "var" / "watch.json").exists())
+            taken = sorted(single(installation, args.single + 2)[2:])
+            p95 = taken[int(len(taken) * 0.95)]
+            print(f"one page, docx: p50 {statistics.median(taken):.2f} s, p95 {p95:.2f} s after settling ({len(taken)} documents)")
+            seconds, missed = burst(installation, args.files, args.folders) if args.files else (0.0, 0)
+            if args.files:
+                rate = (args.files - missed) / seconds
+                print(f"{args.files} files in {args.folders} new folders: {seconds:.0f} s to drain, {rate:.1f}/s, {missed} missed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
