@@ -9,7 +9,7 @@ SEED    ?= 1
 KILLS   ?= 200
 CHAOS_SECONDS ?= 2400
 
-.PHONY: run test lint types unit eval fuzz bench chaos drop-test drop-bench samples tables clean help
+.PHONY: run test lint types unit eval fuzz bench desk-bench screenshots chaos drop-test drop-bench samples tables clean help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,6 +47,13 @@ drop-test: $(VENV)/.developing  ## 1,000 mixed documents through `screener serve
 
 drop-bench: $(VENV)/.developing  ## the drop-box: seconds to drain 10,000 files, latency of one
 	$(BIN)/python -m tests.benchmarks.drop_box
+
+CASES ?= 100000
+desk-bench: $(VENV)/.developing  ## the list of cases with CASES=100000 in the database: p95 of each page
+	$(BIN)/python -m tests.benchmarks.desk $(CASES)
+
+screenshots: $(VENV)/.developing  ## a picture of each page of the desk, into tests/screenshots (needs chromium)
+	$(BIN)/python -m tests.reports.desk.screenshots
 
 samples: $(VENV)/.developing  ## rebuild tests/samples/documents (needs LibreOffice)
 	$(BIN)/python -m tests.samples.build

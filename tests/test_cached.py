@@ -51,7 +51,7 @@ def _fifo(path):
 def _moved(path):
     other = cache_key("thing", b"other")
     write_cached(other, b"another")
-    os.replace(path.with_name(other), path)
+    path.with_name(other).replace(path)
 
 
 @pytest.mark.parametrize(

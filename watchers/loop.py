@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from reports.cases import audit, outbox, places, register
+from reports.cases import audit, outbox, places, proposals, register
 from reports.cases.crash import crash_point
 from reports.cases.log import log
 from reports.cases.models import Case, Custody, Effect, State
@@ -37,6 +37,7 @@ from watchers.trouble import Trouble
 
 # A ruling made at the desk is carried out within so many seconds.
 OUTBOX_EVERY = 1.0
+WORDS_EVERY = 2.0
 HEAD_EVERY = 300.0
 STATUS_EVERY = 2.0
 # What goes wrong is tried again after so long, twice as long each time.
@@ -63,6 +64,7 @@ class Loop:
     _deaths: Counter[int] = field(default_factory=Counter)
     _failures: int = 0
     _reload: bool = False
+    _words: int | None = None
     _pause: float = 0.0
     _due: dict[str, float] = field(default_factory=dict)
     _looked: dict[str, float] = field(default_factory=dict)
@@ -98,6 +100,8 @@ class Loop:
         for watcher in watchers:
             if watcher.due() <= 0:
                 self._attempt(lambda watcher=watcher: self._take_in(watcher))  # type: ignore[misc]
+        if self._is_due("words", WORDS_EVERY):
+            self._attempt(self._look_for_new_words)
         self._attempt(lambda: self._restart(screening))
         self._attempt(lambda: self._collect(screening))
         self._attempt(lambda: self._claim(screening))
@@ -187,6 +191,12 @@ class Loop:
         self.troubles[name] = troubles
         if count:
             log("taken", channel=number, count=count)
+
+    def _look_for_new_words(self) -> None:
+        """What two persons put in force at the desk holds for the next document; a file changed by hand waits for SIGHUP."""
+        last = proposals.last_in_force()
+        self._reload |= self._words not in {None, last}
+        self._words = last
 
     def _restart(self, screening: ScreeningProcess) -> None:
         if self._reload:

@@ -44,6 +44,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "加密词典不能在这里修改：请用 screener dictionary seal。",
         "a sealed dictionary is not changed here: use `screener dictionary seal`.",
     ),
+    "not-utf-8": ("这个文件不是 UTF-8 编码：请先另存为 UTF-8。", "the file is not UTF-8: save it as UTF-8 first."),
     "why-missing": ("请写明修改理由。", "write down why."),
     "decided": ("这份提案已经处理。", "this proposal is decided already."),
     "stale": ("词典在提案之后又改过：请按现在的内容重新提案。", "the dictionary changed since: propose again on what it is now."),
@@ -74,7 +75,11 @@ def current(dictionary: str) -> tuple[str, str]:
     if not path.is_file():
         return "", ""
     content = path.read_bytes()
-    return content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest()[:16]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _problem("not-utf-8") from None
+    return text, hashlib.sha256(content).hexdigest()[:16]
 
 
 def propose(person: Person, dictionary: str, content: str, why: str) -> DictionaryProposal:
@@ -128,6 +133,11 @@ def decide(proposal: DictionaryProposal, person: Person, *, accept: bool, remark
 def history(dictionary: str) -> Iterable[DictionaryProposal]:
     """What was put in force, the newest first: each row holds the whole content of its version."""
     return DictionaryProposal.objects.filter(dictionary=dictionary, accepted=True).order_by("-decided_at")
+
+
+def last_in_force() -> int:
+    """The proposal that was put in force last; 0: none ever was. Who screens for long looks whether it is still the same."""
+    return DictionaryProposal.objects.filter(accepted=True).order_by("-decided_at").values_list("pk", flat=True).first() or 0
 
 
 def changes(

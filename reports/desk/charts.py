@@ -35,12 +35,13 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class DayChart:
     bars: tuple[Bar, ...]
-    lines: tuple[tuple[float, int], ...]
-    """(y, value) of each grid line"""
+    lines: tuple[tuple[float, float, int], ...]
+    """(y, y of its number, value) of each grid line"""
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
-    ground: float = HEIGHT - BOTTOM
+    numbers: float = LEFT - 8
+    label: float = HEIGHT - BOTTOM + 18
 
 
 def day_chart(days: Sequence[tuple[date, int, int]]) -> DayChart:
@@ -58,7 +59,7 @@ def day_chart(days: Sequence[tuple[date, int, int]]) -> DayChart:
                 str(day.day), f"{day.month}月{day.day}日：报送 {came} 件，留置 {held} 件", day.weekday() >= SATURDAY,
             )
         )  # fmt: skip
-    return DayChart(tuple(bars), tuple((round(ground - high * line / 4, 1), step * line) for line in range(5)))
+    return DayChart(tuple(bars), tuple((y, y + 4, step * line) for line in range(5) for y in (round(ground - high * line / 4, 1),)))
 
 
 def step_of(highest: int) -> int:

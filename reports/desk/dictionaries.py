@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -96,7 +97,9 @@ def listed(dictionary: Dictionary, files: dict[str, str]) -> Listed:
 def dictionaries(request: HttpRequest) -> HttpResponse:
     """All that are in force, and what was proposed."""
     person = signed_in(request)
-    broken, lists, allowed = "", [], ()
+    broken = ""
+    lists: list[Listed] = []
+    allowed: tuple[Allowance, ...] = ()
     try:
         files = own_files()
         lists, allowed = [listed(one, files) for one in in_force()], exceptions()
@@ -121,7 +124,21 @@ def dictionaries(request: HttpRequest) -> HttpResponse:
     )
 
 
+def where_they_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A folder with something wrong in it is told about on the page of all dictionaries."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **named: str) -> HttpResponse:
+        try:
+            return view(request, **named)
+        except ScreenerError:
+            return redirect("dictionaries")
+
+    return guarded
+
+
 @require_GET
+@where_they_load
 def dictionary(request: HttpRequest, name: str) -> HttpResponse:
     """One of them with its words, its conditions and the versions of its files; the exceptions are one too."""
     if name == EXCEPTIONS:
@@ -172,6 +189,7 @@ def _told(term: Term) -> tuple[str, str, str]:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@where_they_load
 def dictionary_try(request: HttpRequest) -> HttpResponse:
     """What the dictionaries find in a text. It is the person's own: nothing of it is masked, kept or logged."""
     shown: dict[str, object] = {"longest": LONGEST_TEXT}

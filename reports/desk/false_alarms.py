@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.db.models import Count, Q
@@ -89,6 +89,10 @@ def _record(rule: str, by_month: dict[str, tuple[int, int]], keys: list[str], ca
 
 
 def _alarm(row: FindingRow) -> Alarm:
-    quote = "" if row.case.state_secret else printable(row.masked_quote.replace("\n", "⏎"))[:80]
+    secret = row.case.state_secret
+    quote = "" if secret else printable(row.masked_quote.replace("\n", "⏎"))[:80]
+    where = words.location(row)
+    if secret:
+        where = replace(where, part="", cell=None)  # a sheet's name is content too
     by = row.false_alarm_by.display_name if row.false_alarm_by else ""
-    return Alarm(row.pk, row.case.number, printable(location_words(words.location(row), "zh")), quote, row.false_alarm, by)
+    return Alarm(row.pk, row.case.number, printable(location_words(where, "zh")), quote, row.false_alarm, by)

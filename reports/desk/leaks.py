@@ -98,7 +98,9 @@ def leaks(request: HttpRequest) -> HttpResponse:
 
 
 def _leak(incident: Incident, now: datetime) -> Leak:
-    return Leak(incident, words.shown_name(incident.case), incidents.STATES[incidents.state(incident, now)][0], clock(incident, now))
+    return Leak(
+        incident, words.shown_name(incident.case, leaked=True), incidents.STATES[incidents.state(incident, now)][0], clock(incident, now)
+    )
 
 
 def _follow_up(case: Case) -> FollowUp:
@@ -143,7 +145,7 @@ def leak(request: HttpRequest, pk: int) -> HttpResponse:
         "desk/leak.html",
         {
             "incident": incident,
-            "name": words.shown_name(incident.case),
+            "name": words.shown_name(incident.case, leaked=True),
             "state": incidents.STATES[incidents.state(incident, now)],
             "clock": clock(incident, now),
             "conclusion_due": incidents.conclusion_due(incident),
@@ -153,7 +155,7 @@ def leak(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "missing": [incidents.FIELDS[key][0] for key in incidents.FIELDS if key in missing],
             "addressees": [
-                (key, zh, en, reported[key], bool(reported[key] and reported[key] > incident.due_at))
+                (key, zh, en, at := reported[key], at is not None and at > incident.due_at)
                 for key, (zh, en) in incidents.ADDRESSEES.items()
             ],
             "may_conclude": all(reported.values()) and not missing,

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.desk import words
+from reports.desk.account import signed_in
 from reports.desk.charts import day_chart, lines
 from reports.desk.downloads import paper_file
 from reports.desk.navigation import unit
 from reports.desk.period import Period, month_of
+from reports.desk.roles import may
 from reports.papers import LAYOUTS
 from reports.papers.monthly import Figures, figures
 from reports.papers.monthly import monthly as monthly_paper
@@ -49,6 +51,7 @@ def monthly(request: HttpRequest) -> HttpResponse:
             ]),
             "rules": [(name, found, false, agreement(found, false)) for name, found, false in counted.by_rule[:DRAWN]],
             "drawn": DRAWN,
+            "oversees": may(signed_in(request).role, "false-alarms"),
         },
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from screener.allowance import STATE_SECRET, today
 from screener.dictionary import load_dictionaries
 from screener.dictionary_file import SHIPPED
 from screener.errors import ScreenerError
+from screener.model import Action
 from screener.wording import ACTIONS
 
 # How long the exception that a false alarm suggests holds: long enough to be of use, short enough to be looked at again.
@@ -122,7 +123,7 @@ class DiffLine:
 
 
 def difference(before: str, after: str) -> list[DiffLine]:
-    lines = []
+    lines: list[DiffLine] = []
     for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=CONTEXT_LINES):
         if line.startswith(("---", "+++")) and not lines:
             continue
@@ -187,7 +188,11 @@ def proposal_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _trial(row: DictionaryProposal) -> dict[str, object]:
     trial = TRIALS.of(row.pk)
-    told = [(number, ACTIONS[before][0], ACTIONS[after][0], after > before) for number, before, after in trial.found] if trial else []
+    told = (
+        [(number, ACTIONS[Action(before)][0], ACTIONS[Action(after)][0], after > before) for number, before, after in trial.found]
+        if trial
+        else []
+    )
     return {"trial": trial, "changed": told, "most": TRIALS.most}
 
 
@@ -205,5 +210,8 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"没有作出决定：{error.sentence}")
         return redirect("proposal", pk=pk)
     words.rules.cache_clear()
-    messages.success(request, "已批准，词典已更新。" if accept else "已退回，词典不变。")
+    messages.success(
+        request,
+        "已批准，词典已更新，几秒内对新收到的文件生效。已公开的文件请安排复查（screener recheck）。" if accept else "已退回，词典不变。",
+    )
     return redirect("proposal", pk=pk)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from reports.cases.models import Case, FindingRow, UnscannedRow
+from reports.formats.account import PACKAGE, PACKAGE_PART
 from reports.formats.printable import printable, shorten
 from screener.advice import code_advice, reason_words
 from screener.model import Action, Coverage, Location, Place, Rule, mask
@@ -66,10 +67,10 @@ def rules() -> dict[str, Rule]:
     return Screener.build(settings.CONFIG).rules
 
 
-def shown_name(case: Case) -> str:
-    """The file's name; of a case of state secrets only its first characters, for a name may itself be the secret."""
+def shown_name(case: Case, *, leaked: bool = False) -> str:
+    """The file's name; of a case of state secrets, or one that leaked, only its first characters, for a name may itself be the secret."""
     name = case.untrusted_name
-    if case.state_secret:
+    if case.state_secret or leaked:
         stem, suffix = (match[1], match[2]) if (match := SUFFIXED.fullmatch(name)) else (name, "")
         name = mask(stem) + suffix
     return printable(shorten(name, NAME_LENGTH)) or "（无文件名）"
@@ -163,7 +164,13 @@ def _part(case: Case, part: str) -> str:
     inside = part.removeprefix(case.untrusted_name)
     if inside == part:
         inside = part.partition("!")[2]
-    return printable(shorten(inside.lstrip("!"), PART_LENGTH))
+    before, steps = case.untrusted_name, []
+    for step in inside.lstrip("!").split("!"):
+        # The parts of a package (word/document.xml) are nothing that a reader could open.
+        if not (PACKAGE.fullmatch(before) and PACKAGE_PART.fullmatch(step)):
+            steps.append(step)
+        before = step
+    return printable(shorten("!".join(steps), PART_LENGTH))
 
 
 def changes(before: Iterable[FindingRow], now: Iterable[FindingRow]) -> list[tuple[str, str, int, int]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,7 @@ from screener.config import Config
 from screener.errors import UsageError
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from reports.cases.models import Case
     from reports.papers.paper import Paper
-
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     monthly = actions.add_parser("monthly", help=pair("月报（.docx、.pdf 或 .xlsx）", "the monthly report (.docx, .pdf or .xlsx)"))
     inspection = actions.add_parser("inspection", help=pair("检查材料（.zip）", "the package for an inspection (.zip)"))
     for action in (ledger, monthly, inspection):
-        action.add_argument("--month", metavar="YYYY-MM", help=pair("哪个月（默认本月）", "which month (default: this one)"))
+        action.add_argument("--month", metavar="YYYY-MM", default="", help=pair("哪个月（默认本月）", "which month (default: this one)"))
     for action in (form, ledger, monthly, inspection):
         action.add_argument(
             "--output", metavar="FILE", type=Path, required=True, help=pair("写入的文件，按后缀选格式", "file; its suffix says the format")
@@ -54,35 +48,35 @@ def run(args: argparse.Namespace, _config: Config) -> int:
 def _form(args: argparse.Namespace) -> int:
     from reports.cases.models import Case
     from reports.papers.approval_form import approval_form
+    from reports.papers.period import rule_titles
 
     case = Case.objects.select_related("submitter", "predecessor").filter(number=args.case).first()
     if case is None:
         raise UsageError(f"没有编号为 {args.case} 的审查件。", f"there is no case {args.case}.")
-    return _write(args.output, approval_form(case, _titles()), ("docx", "pdf"))
+    return _write(args.output, approval_form(case, rule_titles()), ("docx", "pdf"))
 
 
 def _ledger(args: argparse.Namespace) -> int:
     from reports.papers.ledger import ledger
+    from reports.papers.period import cases_received, month
 
-    begin, end = _month(args.month)
-    return _write(args.output, ledger(_cases(begin, end), f"{begin:%Y年%m月}"), ("xlsx", "docx", "pdf"))
+    begin, end = month(args.month)
+    return _write(args.output, ledger(cases_received(begin, end), f"{begin:%Y年%m月}"), ("xlsx", "docx", "pdf"))
 
 
 def _monthly(args: argparse.Namespace) -> int:
-    from django.conf import settings
+    from reports.papers.period import month, monthly_report
 
-    from reports.papers.monthly import figures, monthly
-
-    unit = next(iter(settings.CONFIG.unit.names), "")
-    return _write(args.output, monthly(figures(*_month(args.month), settings.CONFIG.desk.days_to_rule), unit), ("docx", "pdf", "xlsx"))
+    return _write(args.output, monthly_report(*month(args.month)), ("docx", "pdf", "xlsx"))
 
 
 def _inspection(args: argparse.Namespace) -> int:
     from reports.papers.inspection import inspection_package
+    from reports.papers.period import cases_received, month, rule_titles
 
-    begin, end = _month(args.month)
+    begin, end = month(args.month)
     try:
-        count = inspection_package(_cases(begin, end), f"{begin:%Y年%m月}", args.output, _titles())
+        count = inspection_package(cases_received(begin, end), f"{begin:%Y年%m月}", args.output, rule_titles())
     except FileExistsError:
         raise UsageError(f"{args.output} 已存在：请换一个名字。", f"{args.output} exists already: choose another name.") from None
     except OSError as error:
@@ -92,11 +86,9 @@ def _inspection(args: argparse.Namespace) -> int:
 
 
 def _retention(_args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from reports.cases.retention import proposal
 
-    due = proposal(timezone.now())
+    due = proposal(datetime.now(UTC))
     print(  # noqa: T201
         pair(
             f"保存期满：留存文件 {len(due.files)} 件（须两人销毁），记录 {due.records} 件，日志 {len(due.logs)} 个。",
@@ -121,34 +113,3 @@ def _write(target: Path, paper: Paper, layouts: tuple[str, ...]) -> int:
         raise unwritable(f" {target}", str(target), error) from error
     print(pair(f"已写入 {target}。", f"wrote {target}."))  # noqa: T201
     return 0
-
-
-def _month(text: str | None) -> tuple[date, date]:
-    """The first day of the month and of the one after it."""
-    from django.utils import timezone
-
-    match = MONTH.fullmatch(text or f"{timezone.localdate():%Y-%m}")
-    if match is None:
-        raise UsageError(f"月份写成 2026-11 这样，而不是 {text}。", f"write the month like 2026-11, not {text}.")
-    begin = date(int(match[1]), int(match[2]), 1)
-    return begin, (begin + timedelta(days=31)).replace(day=1)
-
-
-def _cases(begin: date, end: date) -> QuerySet[Case]:
-    from django.utils import timezone
-
-    from reports.cases.models import Case
-
-    zone = timezone.get_current_timezone()
-    first, after = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (begin, end))
-    return Case.objects.filter(received_at__gte=first, received_at__lt=after)
-
-
-def _titles() -> dict[str, str]:
-    """The rules' names for people."""
-    from django.conf import settings
-
-    from screener.dictionary import load_dictionaries
-    from screener.screening import every_rule
-
-    return {name: rule.title for name, rule in every_rule(load_dictionaries(settings.CONFIG.dictionaries)).items()}

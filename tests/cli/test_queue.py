@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -26,8 +27,15 @@ for name, role in (("clerk", "submitter"), ("reviewer", "reviewer"), ("leader", 
 """
 
 
+@pytest.fixture
+def installation(judged, tmp_path):
+    """A copy for every test: what one approves or destroys, another still finds held."""
+    shutil.copytree(judged.folder, tmp_path / "copy")
+    return Installation(tmp_path / "copy")
+
+
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
+def judged(tmp_path_factory):
     made = Installation.make(tmp_path_factory.mktemp("queue"))
     command = [sys.executable, "-c", PEOPLE, str(made.configuration), PASSWORD]
     subprocess.run(command, cwd=ROOT, env=made.environment(), check=True)

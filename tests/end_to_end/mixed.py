@@ -7,7 +7,6 @@ import random
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 # Stands in every marked document, and must stand nowhere but in the isolated file.
 CANARY = "苍鹭行动第七号预案的集结地点"
@@ -50,14 +49,6 @@ def _xlsx(text: str) -> bytes:
 def _html(text: str) -> bytes:
     lines = "".join(f"<p>{line}</p>" for line in text.splitlines())
     return f'<!doctype html><html><head><meta charset="utf-8"><title>公告</title></head><body>{lines}</body></html>'.encode()
-
-
-def _eml(text: str) -> bytes:
-    message = EmailMessage()
-    message["Subject"] = "公告"
-    message["From"] = "a@example.cn"
-    message.set_content(text)
-    return bytes(message)
 
 
 def _zip(text: str) -> bytes:

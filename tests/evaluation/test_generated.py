@@ -17,7 +17,7 @@ from tests.evaluation.samples import SPOTS, SPREAD, samples
 
 TOKEN = "核验字样"
 # What may go wrong in a draw today; the whole table is `make eval`. Lower these with each fix, never raise them.
-MISSED, BLOCKED = 0.01, 0.0
+MISSED, BLOCKED = 0.0, 0.0
 
 
 def drawn(group: str, number: int) -> list[Outcome]:

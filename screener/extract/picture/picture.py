@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -47,6 +48,7 @@ WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 LEAST_DPI, MOST_DPI = 36, 2400
 # A file inside a file is a picture to the reader; one in a header or a watermark is that.
 FILES = frozenset({Place.BODY, Place.ATTACHMENT, Place.EMBEDDED})
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 ARCHIVES = ((b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"PK\x03\x04", "zip"))
 ZIP_END, ZIP_TAIL = b"PK\x05\x06", 66_000
 
@@ -102,8 +104,9 @@ def _extract(source: Source) -> Iterator[Item]:
         try:
             with source.open() as stream, Image.open(stream) as image:
                 yield from _frames(image, source)
-                yield from read_metadata(image, source)
-                yield from _stowed(image, source)
+                said = list(read_metadata(image, source))
+                yield from said
+                yield from _stowed(image, source, "".join(item.text for item in said if isinstance(item, Segment)))
                 if (before := preview(image)) is not None:
                     yield source.child("preview.jpg", before, Place.IMAGE)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
@@ -112,11 +115,11 @@ def _extract(source: Source) -> Iterator[Item]:
             raise CorruptError(type(error).__name__) from error
 
 
-def _stowed(image: ImageFile, source: Source) -> Iterator[Segment]:
-    """Words in the parts of the file that no viewer shows. The names of cameras and programs are there too, in ASCII."""
+def _stowed(image: ImageFile, source: Source, said: str) -> Iterator[Segment]:
+    """Words in the parts of the file that no viewer shows, and that its metadata have not `said`. Programs write their names there in ASCII."""
     tags = dict(image.tag_v2) if isinstance(image, TiffImageFile) else {}
     for text in stowed_texts(beside_pixels(source.data, image.format, tags)):
-        if not text.isascii():
+        if any(word not in said for word in NOT_ASCII.findall(text)):
             yield source.segment(text, Place.METADATA)
 
 
@@ -169,7 +172,8 @@ def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Ite
     red = [] if inks.red is None else [replace(line, colour="red") for line in read_mask(inks.red, enlarge=not small)]
     grey = [] if inks.grey is None else [replace(line, colour="grey") for line in read_mask(inks.grey, enlarge=not small)]
     pale = [] if inks.pale is None else [replace(line, colour="pale") for line in read_mask(inks.pale, enlarge=not small)]
-    faint = [replace(line, colour="faint") for line in faint_lines(inks.page, enlarge=not small)]
+    # Of the picture as it came: where an ink was lifted off, its rim stays, and that is faint.
+    faint = [replace(line, colour="faint") for line in faint_lines(np.asarray(frame), enlarge=not small)]
     known = {line.text for line in (*page_lines, *red, *grey)}
     grey += [line for line in (*pale, *faint) if line.text not in known]
     lying = Frame.of([*page_lines, *red], *frame.size)

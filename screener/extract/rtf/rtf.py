@@ -25,7 +25,7 @@ from screener.extract.rtf.tokens import (
     hex_bytes,
 )  # fmt: skip
 from screener.extract.source import Item, Source
-from screener.extract.text.byte_sweep import swept_texts, utf_8_texts
+from screener.extract.text.byte_sweep import stowed_texts, swept_texts, utf_8_texts
 from screener.model import Place, Segment
 
 BEGIN, NOT_ASCII = re.compile(rb"\{\s*\\rtf"), re.compile(rb"[\x80-\xff]")
@@ -120,7 +120,9 @@ class _Reader:
             if self._binary is not None:
                 self._binary += self._source.data[at : at + size].hex().encode()
             else:
-                self._byte(bytes(self._source.data[at : at + size]))
+                data = bytes(self._source.data[at : at + size])
+                self._byte(data)
+                self._beside += (self._source.segment(each, Place.MARKUP) for each in stowed_texts(data) if not each.isascii())
             return at + size
         if word == "u" and number is not None:
             self._unicode(number)

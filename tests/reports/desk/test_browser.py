@@ -67,10 +67,15 @@ def test_a_case_with_boxes_leads_from_finding_to_place_and_back(desk, browser, a
     window = Window(browser, address, "reviewer")
     window.go(f"/cases/{case.number}/")
     page = window.page
+    from playwright.sync_api import expect
+
+    from reports.desk.content import PAGE_PIXELS
+
     assert page.locator(".sheet").count() == 0
     page.click(".curtain button")
     page.wait_for_selector(".sheet img")
-    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 500")
+    picture = page.locator(".sheet img").first
+    expect(picture).to_have_js_property("naturalWidth", PAGE_PIXELS)
     assert page.locator(".sheet").count() == 3
     finding = case.findings.filter(page=2).get()
     page.click(f"#f{finding.pk} .jump")
@@ -166,7 +171,7 @@ def test_a_name_that_is_a_script_runs_nowhere(desk, browser, address):
     case = office.screened(desk, f"<img src=x onerror=alert(1)> 电话 13911223344\n".encode(), "<img src=x onerror=alert(1)>.txt")  # noqa: F541
     window = Window(browser, address, "reviewer")
     asked: list[Any] = []
-    window.page.on("dialog", asked.append)
+    window.page.on("dialog", lambda dialog: asked.append(dialog))
     window.go("/cases/")
     window.go(f"/cases/{case.number}/")
     window.page.click(".curtain button")
