@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.config import Config, Limits
+from screener.config import Channel, Config, Desk, Limits, Notify, Records, Unit
 from screener.extract.formats import EXTRACTORS
 
 ROOT = Path(__file__).parents[1]
@@ -30,9 +30,9 @@ NOT_TOLD = {"mail.locked", "mail.signature", "ole.vba"}
 
 def test_every_setting_stands_in_the_readme():
     text = (ROOT / "README.md").read_text("utf-8")
-    for settings in (Config, Limits):
+    for settings in (Config, Limits, Unit, Channel, Records, Desk, Notify):
         for key in settings.__dataclass_fields__:
-            assert key in {"passwords", "ratio_floor"} or re.search(rf"^\[?{key}\b", text, re.MULTILINE), key
+            assert key in {"passwords", "ratio_floor"} or re.search(rf"^\[*{key}\b", text, re.MULTILINE), key
 
 
 def test_every_dependency_has_its_reason():
@@ -44,5 +44,5 @@ def test_every_dependency_has_its_reason():
 def test_every_command_of_the_makefile_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"`?make ([a-z]+)`?", (ROOT / name).read_text("utf-8")):
+        for target in re.findall(r"`?make ([a-z-]+)`?", (ROOT / name).read_text("utf-8")):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

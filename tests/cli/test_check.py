@@ -135,7 +135,7 @@ def test_a_file_without_permission_is_held(tmp_path):
         (["check", "a.txt", "--config", "words.toml"], "bad.toml", "bad.toml"),
         (["check", "a.txt", "--output", "no/such/folder/x"], "写不了报告", "cannot write the report"),
         (["explain", "no-such-rule"], "没有规则", "no rule"),
-        (["frobnicate"], "没有 frobnicate 这个命令，可用：check、explain、dictionary。", "invalid choice"),
+        (["frobnicate"], "没有 frobnicate 这个命令，可用：check、explain、dictionary、init、serve、", "invalid choice"),
         (["dictionary"], "请写操作：check、list、test、", "required"),
         (["dictionary", "lst"], "没有 lst 这个操作，可用：check、list", "invalid choice"),
         (["check", "a.txt", "--lang", "fr"], "没有 fr 这个选项，可选：zh、en", "invalid choice"),
