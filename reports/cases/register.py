@@ -97,7 +97,10 @@ def claim(owner: str, limit: int) -> list[Case]:
     """Up to `limit` cases to screen, oldest first, leased to `owner`. One whose lease ran out too often is given up and not in the list."""
     audit.lock()
     now = timezone.now()
-    waiting = Case.objects.filter(Q(state=State.RECEIVED) | Q(state=State.SCREENING, lease_until__lte=now), custody=Custody.TAKEN)
+    # The file of a channel that only another host has cannot be reached from here.
+    here = [channel.name for channel in settings.CONFIG.channels]
+    claimable = Q(state=State.RECEIVED) | Q(state=State.SCREENING, lease_until__lte=now)
+    waiting = Case.objects.filter(claimable, custody=Custody.TAKEN, channel__in=here)
     for case in waiting.filter(attempts__gte=settings.CONFIG.records.attempts).order_by("pk"):
         give_up(case)
     claimed = []

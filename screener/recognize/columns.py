@@ -18,7 +18,7 @@ NUMBERED = lazy_pattern(r"(?P<table>.*?)R(?P<row>[0-9]+)C(?P<column>[0-9]+)\Z", 
 LETTERED = lazy_pattern(r"(?P<table>.*?)(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)\Z", re.DOTALL)
 HEADING = lazy_pattern(
     r"姓名|序号|编号|性别|年龄|民族|出生|身份证|身份号|证件|证号|手机|电话|联系|地址|住址|住所|户籍|村组|银行|卡号|[账帐]号|[账帐]户|开户|户名"
-    r"|^(?:密级|保密期限|标题|题名|名称|文号|份数|文件(?:名称?|标题)|资料名称|载体名称)$|邮箱|微信|车牌|金额|单位|职务|备注|姓 名|name|mobile|phone|tel|address|id ?(?:card|no)|sfz|e-?mail"
+    r"|^(?:密级|保密期限|标题|题名|名称|文号|份数|文件(?:名称?|标题)|资料名称|载体名称)$|邮箱|微信|车牌|金额|单位|职务|备注|姓 名|name|mobile|phone|tel|address|id[ _-]?(?:card|no)|card|sfz|e-?mail"
 )
 # The same as a file writes it: 號 and wide letters come to light once it is folded.
 WRITTEN = re.compile(

@@ -26,7 +26,7 @@ CHINA = timezone(timedelta(hours=8))
 
 CONTEXT = lazy_pattern(
     r"身份证|身份号|身份识别号|公民身份|证件号|证照号|证号|社会保障|社保号|社保卡|驾驶证|驾照|居住证|居留|永居"
-    r"|sfz|id ?card|id ?no|id ?number|identity"
+    r"|sfz|id[ _-]?card|id[ _-]?no|id[ _-]?number|identity"
 )
 
 

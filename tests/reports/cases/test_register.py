@@ -209,3 +209,13 @@ def test_only_a_reviewer_calls_a_finding_none_and_the_chain_says_who(records: In
     finding.refresh_from_db()
     assert finding.false_alarm == "样例号码"
     assert verification.verify().first_bad is None
+
+
+def test_a_document_of_a_channel_that_only_another_host_has_is_left_to_it(records: Installation):
+    from dataclasses import replace
+
+    from reports.cases import register
+
+    (case,) = register.receive(replace(records.channel, name="elsewhere"), [samples.arrival()])
+    register.taken(case)
+    assert register.claim("here:1", 5) == []
