@@ -14,6 +14,7 @@ from reports.cases.models import Case, FindingRow, UnscannedRow
 from reports.formats.account import PACKAGE, PACKAGE_PART
 from reports.formats.printable import printable, shorten
 from screener.advice import code_advice, reason_words
+from screener.errors import UsageError
 from screener.model import Action, Coverage, Location, Place, Rule, mask
 from screener.wording import ACTIONS, PLACES, code_words, coverage_words, evidence_words, location_words
 
@@ -61,10 +62,17 @@ class Group:
 
 @lru_cache(maxsize=1)
 def rules() -> dict[str, Rule]:
-    """Every rule by its id, for its title and its advice. Built once: it reads all dictionaries."""
-    from screener.screening import Screener
+    """Every rule by its id, for its title and its advice. Built once: it reads all dictionaries.
 
-    return Screener.build(settings.CONFIG).rules
+    A folder of the organisation's that does not load costs its own rules their titles, not every reviewer the pages.
+    """
+    from screener.dictionary import load_dictionaries
+    from screener.screening import every_rule
+
+    try:
+        return every_rule(load_dictionaries(settings.CONFIG.dictionaries))
+    except UsageError:
+        return every_rule(load_dictionaries())
 
 
 def shown_name(case: Case, *, leaked: bool = False) -> str:

@@ -7,6 +7,7 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
+from django.utils import timezone
 
 from tests.reports.desk import office
 from tests.reports.papers.test_papers import READERS
@@ -73,7 +74,7 @@ def test_no_paper_says_anything_of_a_state_secret(desk, browse, layout):
 def test_the_register_holds_the_period_and_what_was_filtered(desk, browse):
     review, clean = office.screened(desk, office.INTERNAL, "汇报.txt"), office.screened(desk, "天气晴。\n".encode(), "天气.txt")
     client = browse(office.person("reviewer"))
-    today = f"{review.received_at:%Y-%m-%d}"
+    today = f"{timezone.localtime(review.received_at):%Y-%m-%d}"
     everything = READERS["xlsx"](client.get(f"/register/register.xlsx?begin=2026-01-01&last={today}").content)
     assert review.number in everything
     assert clean.number in everything
