@@ -39,6 +39,7 @@ EXAM_TERM = lazy_pattern(r"启用|考试|开考|解密|公布")
 EXAM = lazy_pattern(r"试[卷题]|考试|模拟|月考|期[中末]|联考|质量检测|学年|高考|中考|招生")
 RUBRIC = lazy_pattern(r"评分|参考答案|答案|细则|命题|副题|备用卷")
 MOCK = lazy_pattern(r"模拟|月考|期[中末]|联考|质量检测|练习|仿真|押题|猜题|真题|热身")
+LONGEST_TITLE = 60
 YEAR = lazy_pattern(r"(?<![0-9])(20[0-9]{2})\s*(?:年|-20[0-9]{2}|届|学年)")
 # (一) 绝密级; 1. 绝密; A．绝密; 1=绝密: an item of a list, when another level is one, too.
 ITEM = lazy_pattern(r"[\s(（]*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-h])\s*[)）.、=:]\s*")
@@ -219,8 +220,10 @@ def in_series(mark: Mark) -> bool:
 
 def past_paper(mark: Mark) -> bool:
     """An examination paper of a past year or a mock one: its mark is spent. Not a rubric: that stays secret after use."""
-    text = mark.passage.folded.text[:4000]
-    if not EXAM_TERM.search(mark.term) or not EXAM.search(text) or RUBRIC.search(text[:400]):
+    text = mark.passage.folded.text[:600]
+    # The title of a paper is a short line at the head that says so; the term of the mark, 考试结束前, does not make one of a report.
+    lines = text.replace(mark.term, "").split("\n") if EXAM_TERM.search(mark.term) else []
+    if not any(len(line) <= LONGEST_TITLE and EXAM.search(line) for line in lines) or RUBRIC.search(text[:400]):
         return False
-    years = [int(year) for year in YEAR.findall(text[:600])]
+    years = [int(year) for year in YEAR.findall(text)]
     return bool(MOCK.search(text[:400])) or (bool(years) and max(years) < datetime.now().astimezone().year)
