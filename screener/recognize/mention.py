@@ -125,9 +125,11 @@ def enumerated(mark: Mark) -> bool:
     """Another level stands right beside it on the line: 绝密、机密、秘密三级; 1=绝密 2=机密."""
     if mark.star or mark.box is Box.TICKED:
         return False
-    nearby = mark.unlabelled_prefix[-12:] + "\x00" + mark.suffix[:12]
+    # One character more than is looked at: where the view is cut is no end of an item (注意保管-发动机密|封圈).
+    nearby = mark.unlabelled_prefix[-12:] + "\x00" + mark.suffix[:13]
+    words = (word for word in level_words(nearby) if word.end < len(nearby) or len(mark.suffix) < 13)
     # 公司秘密要承担: a word of a sentence is no item of a list.
-    listed = (word for word in level_words(nearby) if nearby[word.end : word.end + 1] in LIST_GOES_ON or not nearby[word.end].isalnum())
+    listed = (word for word in words if nearby[word.end : word.end + 1] in LIST_GOES_ON or not nearby[word.end].isalnum())
     return any(
         word.level != mark.word and word.disguise in ("", mark.disguise) and not COMPOUND.search(nearby[: word.start]) for word in listed
     )
