@@ -226,27 +226,9 @@ def _settle(follow_up: Case, person: Person, decision: Decision, reason_code: st
         raise states.RefusedError("differs")
     if not reason and (reason_code == "other" or (decision == Decision.RELEASE and (who.second or case.state_secret))):
         raise states.RefusedError("reason-missing")
-    ruling = RulingRow.objects.create(
-        case=case,
-        decision=decision,
-        reviewer=reviewer,
-        reviewer_name=reviewer.display_name,
-        reviewer_role=reviewer.role,
-        reason_code=reason_code,
-        reason=reason,
-        confirms=first,
-        effective=not who.second or first is not None,
-        sha256=case.sha256,
-        policy=case.policy,
-        dictionaries=case.dictionaries,
-        decided_at=timezone.now(),
-    )
+    ruling = rulings.sign(case, reviewer, decision, reason_code, reason, first, who)
     if not ruling.effective:
-        audit.append(reviewer.username, "first-ruling", case, "rulings", decision=decision, reason=reason_code, role=reviewer.role)
         return ruling
-    if first is not None:
-        first.effective = True
-        first.save(update_fields=["effective"])
     states.move(
         case,
         "settle-follow-up",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils import timezone
@@ -173,6 +174,24 @@ def _rule(
     _refuse_the_ground(case, decision, reason_code, reason, evidence)
     if first is not None and (first.reason_code, first.evidence) != (reason_code, dict(evidence)):
         raise RefusedError("differs")
+    ruling = sign(case, person, decision, reason_code, reason.strip(), first, who, evidence)
+    if ruling.effective:
+        _carry_out(case, transition, person, ruling)
+    return ruling
+
+
+def sign(
+    case: Case,
+    person: Person,
+    decision: str,
+    reason_code: str,
+    reason: str,
+    first: RulingRow | None,
+    who: Who,
+    evidence: Mapping[str, str] = MappingProxyType({}),
+) -> RulingRow:
+    """Put a person's name under a decision on the case as it is. One that waits for a second person is audited here; `first` becomes
+    effective with the one that confirms it."""
     ruling = RulingRow.objects.create(
         case=case,
         decision=decision,
@@ -180,7 +199,7 @@ def _rule(
         reviewer_name=person.display_name,
         reviewer_role=person.role,
         reason_code=reason_code,
-        reason=reason.strip(),
+        reason=reason,
         evidence=dict(evidence),
         confirms=first,
         effective=not who.second or first is not None,
@@ -191,11 +210,9 @@ def _rule(
     )
     if not ruling.effective:
         audit.append(person.username, "first-ruling", case, "rulings", decision=decision, reason=reason_code, role=person.role)
-        return ruling
-    if first is not None:
+    elif first is not None:
         first.effective = True
         first.save(update_fields=["effective"])
-    _carry_out(case, transition, person, ruling)
     return ruling
 
 
