@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
-from screener.recognize.mark import BARE_TERM, DATE, Mark
+from screener.recognize.mark import Mark
+from screener.recognize.mark_grammar import BARE_TERM, DATE
 from screener.recognize.passage import Passage
 from screener.recognize.placed_phrase import Phrase, PhraseRecognizer, spaced
 

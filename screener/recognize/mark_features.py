@@ -13,7 +13,8 @@ from screener.lazy_pattern import lazy_pattern
 from screener.model import Place
 from screener.recognize import mention
 from screener.recognize.checkbox import Box
-from screener.recognize.mark import COMPANY, COMPOUND, DECLARED, OPENING, Mark
+from screener.recognize.mark import Mark
+from screener.recognize.mark_grammar import COMPANY, COMPOUND, DECLARED, OPENING
 from screener.recognize.mention import EDGES, MARGINS, NAMES
 
 BLOCKING = 0.8

@@ -8,7 +8,8 @@ from screener.lazy_pattern import lazy_pattern
 from screener.model import Place
 from screener.recognize.checkbox import Box
 from screener.recognize.level_words import level_words
-from screener.recognize.mark import COMPOUND, LABEL, LABEL_LINE, TERM, Mark
+from screener.recognize.mark import Mark
+from screener.recognize.mark_grammar import COMPOUND, LABEL, LABEL_LINE, TERM
 
 # Places where a few words stand apart from running text by their nature.
 MARGINS = frozenset(

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from screener.lazy_pattern import lazy_pattern
 from screener.model import Finding, Place, Rule
-from screener.recognize.mark import CHECKED, COMPANY, HANDLING, LONGEST_COMPANY, UNCHECKED, Mark
+from screener.recognize.mark import Mark
+from screener.recognize.mark_grammar import CHECKED, COMPANY, HANDLING, LONGEST_COMPANY, UNCHECKED
 from screener.recognize.mention import MARGINS, NAMES
 from screener.recognize.passage import Passage
 

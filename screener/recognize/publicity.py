@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
-from screener.recognize.mark import CHECKED, COMPANY, UNCHECKED, Mark
+from screener.recognize.mark import Mark
+from screener.recognize.mark_grammar import CHECKED, COMPANY, UNCHECKED
 from screener.recognize.passage import Passage
 
 CLOSED = r"(?:不予|免予|不宜|暂不|不得|不对外|不向社会|不|限定范围|限?内部|部分|删减后)\s?公开|依\s?申请\s?公开|依\s?申请"

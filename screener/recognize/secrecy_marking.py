@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from screener.lazy_pattern import lazy_pattern
 from screener.model import Example, Finding, Place, Rule
 from screener.recognize.level_words import Level, level_words
-from screener.recognize.mark import PERIOD, TERM, Mark
+from screener.recognize.mark import Mark
 from screener.recognize.mark_features import BLOCKING, WORTH_A_LOOK, weigh
+from screener.recognize.mark_grammar import PERIOD, TERM
 from screener.recognize.passage import Passage
 
 # 保密法 art. 20: "除另有规定外" no longer than these.
