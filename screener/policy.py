@@ -81,7 +81,7 @@ def decide(
     entities = Counter(finding.entity for finding in left)
     for rule in sorted(policy.rules, key=lambda rule: -rule.action):
         matching = [found for found in left if found.score >= rule.min_score and rule.applies_to(found.entity)]
-        count = len({(found.entity, found.quote) for found in matching})
+        count = len(set(map(_counted, matching)))
         enough = -(-rule.min_count // 2) if rule.halved and policy.in_office else rule.min_count
         if count >= enough:
             zh, en = (said.replace("{count}", f"{enough:,}") for said in (rule.reason, rule.reason_en))
@@ -100,6 +100,12 @@ def decide(
         reasons.append(Reason(action, "unscanned", "有内容未能读取", "some content could not be read", len(unscanned)))
     reasons.sort(key=lambda reason: -reason.action)
     return strictest(reason.action for reason in reasons), tuple(reasons)
+
+
+def _counted(finding: Finding) -> tuple[object, ...]:
+    """What makes two findings one: the same number twice is one number, and two rows of a list that read alike are two records."""
+    where = (finding.location, finding.start) if "record" in finding.evidence else ()
+    return finding.entity, finding.quote, *where
 
 
 def _allowed(findings: Sequence[Finding], allowances: Sequence[Allowance], sha256: str, today: date) -> tuple[list[Finding], list[Reason]]:

@@ -91,6 +91,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "known-prefix": ("号段或机构标识吻合", "known prefix"),
     "official-address": ("机关或单位地址", "an office's own address"),
     "official-vehicle": ("公安、武警或军队车辆", "police or military vehicle"),
+    "record": ("一行一条记录", "a record of its own, a row of a table"),
     "region-or-date-impossible": ("地区码或日期不成立", "no such region or date"),
     "sealed": ("加密词典", "a sealed dictionary"),
     "split": ("词语被拆开", "pulled apart"),

@@ -30,6 +30,7 @@ from screener.recognize.organisation_code import ORGANISATION_CODE, REGISTRATION
 from screener.recognize.overlap import resolve_overlaps
 from screener.recognize.passage import Passage, passages
 from screener.recognize.passport import PASSPORT
+from screener.recognize.personal_records import PERSONAL_RECORDS
 from screener.recognize.plate import OFFICIAL_PLATE, PLATE
 from screener.recognize.private_network import PRIVATE_NETWORK
 from screener.recognize.property_certificate import PROPERTY_CERTIFICATE
@@ -98,6 +99,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     VIN,
     PROPERTY_CERTIFICATE,
     MEDICAL_RECORD,
+    *PERSONAL_RECORDS,
     PRIVATE_NETWORK,
     COORDINATES,
     UNIFIED_CREDIT_CODE,

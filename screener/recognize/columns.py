@@ -18,11 +18,12 @@ NUMBERED = lazy_pattern(r"(?P<table>.*?)R(?P<row>[0-9]+)C(?P<column>[0-9]+)\Z", 
 LETTERED = lazy_pattern(r"(?P<table>.*?)(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)\Z", re.DOTALL)
 HEADING = lazy_pattern(
     r"姓名|序号|编号|性别|年龄|民族|出生|身份证|身份号|证件|证号|手机|电话|联系|地址|住址|住所|户籍|村组|银行|卡号|[账帐]号|[账帐]户|开户|户名"
-    r"|^(?:密级|保密期限|标题|题名|名称|文号|份数|文件(?:名称?|标题)|资料名称|载体名称)$|邮箱|微信|车牌|金额|单位|职务|备注|姓 名|name|mobile|phone|tel|address|id[ _-]?(?:card|no)|card|sfz|e-?mail"
+    r"|^(?:密级|保密期限|标题|题名|名称|文号|份数|文件(?:名称?|标题)|资料名称|载体名称)$|邮箱|微信|车牌|金额|单位|职务|备注|姓 名"
+    r"|病人|病情|结果|持卡|借款|[收发]件|工资|号牌|既往史|[收付]款|主叫|被叫|对方|通话|呼叫|旅客|车次|航班|定位|抓拍|轨迹|入住|退房|患者|诊断|残疾|余额|额度|逾期|工资|交易|转[账帐]|昵称|发送|接收|内容$|(?:日期|时间)$|name|mobile|phone|tel|address|id[ _-]?(?:card|no)|card|sfz|e-?mail"
 )
 # The same as a file writes it: 號 and wide letters come to light once it is folded.
 WRITTEN = re.compile(
-    r"姓名|序号|序號|编号|編號|性别|身份证|身份證|手机|手機|电话|電話|联系|聯繫|地址|住址|卡号|卡號|[账帐賬]号|银行|name|phone|mobile|address",
+    r"姓名|序号|序號|编号|編號|性别|身份证|身份證|手机|手機|电话|電話|联系|聯繫|地址|住址|卡号|卡號|[账帐賬]号|银行|主叫|旅客|患者|入住人|借款人|持卡人|付款人|收款人|户主|户名|病人|号牌|發送|发送|发件|發件|昵称|暱稱|号码|號碼|name|phone|mobile|address",
     re.IGNORECASE,
 )
 LONGEST_HEADING = 24
@@ -30,6 +31,7 @@ LONG_NUMBER = lazy_pattern(r"[0-9]{5}")
 LINES = lazy_pattern(r"[^\n]+")
 DELIMITERS = "\t,|;，；"
 BLANK = " "
+SENTENCE_ENDS = ("。", "；", "：", ";", ":")
 LONGEST_LINE = 400
 
 
@@ -57,6 +59,14 @@ class Heading:
         else:
             column = _column(text[start:position], self.delimiter)
         return self.fields[column] if column < len(self.fields) else ""
+
+    def is_whole(self, text: str, position: int) -> bool:
+        """Whether the row at `position` has a field for each heading, and is no sentence with as many commas."""
+        if not self.delimiter or self.delimiter == BLANK:
+            return True
+        start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+        row = text[start : end if end >= 0 else len(text)].rstrip()
+        return not row.endswith(SENTENCE_ENDS) and _column(row, self.delimiter) == len(self.fields) - 1
 
 
 @dataclass(slots=True)
@@ -119,8 +129,8 @@ def _is_heading(text: str) -> bool:
 
 
 def _headings(line: str) -> Heading | None:
-    """A line of three fields or more of which two are known headings, and none a number."""
-    if len(line) > LONGEST_LINE or LONG_NUMBER.search(line):
+    """A line of three fields or more of which two are known headings, and none a number or the end of a sentence."""
+    if len(line) > LONGEST_LINE or "。" in line or LONG_NUMBER.search(line):
         return None
     for delimiter in DELIMITERS:
         if line.count(delimiter) < 2:

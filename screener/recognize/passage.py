@@ -18,6 +18,8 @@ PASSAGE_CHARACTERS = 32_000
 # Segments carried over to the next passage of the same text, so that a hit at the cut is seen whole.
 OVERLAP_SEGMENTS = 12
 OVERLAP_CHARACTERS = 400
+# Of a segment that is longer than that (a text file comes in runs of many lines) its last lines, if they are no longer than this.
+LONGEST_LINE = 2_000
 
 # Five digits or more, with the separators people write into numbers, and what may stand right before and after (`+86`, `(010)`, `e`).
 NUMERIC = lazy_pattern(r"[0-9](?:[ \t\-.·,/_()\n]{0,3}[0-9a-z]){4,}")
@@ -35,10 +37,13 @@ class Passage:
     segments: tuple[Segment, ...] = field(repr=False)
     headings: tuple[Heading | None, ...] = field(default=(), repr=False)
     """what stands at the head of the table column of each segment, if anything is known of it"""
+    skipped: int = 0
+    """so many characters of the first segment stand in the passage before, and not in this one"""
 
     @cached_property
     def folded(self) -> Normalized:
-        return normalize("\n".join(segment.text for segment in self.segments))
+        first, *others = (segment.text for segment in self.segments)
+        return normalize("\n".join((first[self.skipped :], *others)))
 
     @cached_property
     def squeezed(self) -> Normalized:
@@ -52,10 +57,11 @@ class Passage:
 
     def holds(self, words: Iterable[str]) -> bool:
         """One of the words or characters stands in `folded.text`, or over it at the head of a table."""
-        return any(word in (self.alphabet if len(word) == 1 else self.folded.text) or word in self._over for word in words)
+        return any(word in (self.alphabet if len(word) == 1 else self.folded.text) or word in self.over for word in words)
 
     @cached_property
-    def _over(self) -> str:
+    def over(self) -> str:
+        """All that stands at the heads of its table columns, a line each."""
         over = {text for heading in set(self.headings) if heading is not None for text in heading.fields}
         return "\n".join(sorted(over))
 
@@ -106,19 +112,24 @@ class Passage:
         """Where a finding of this passage stands in the joined source text, the next segments that it runs on into included."""
         return self._spans.get(finding)
 
-    def heading(self, position: int) -> str:
-        """What stands at the head of the table column that `position` is in; empty outside of tables."""
-        if not self._over:
+    def heading(self, position: int, *, whole: bool = False) -> str:
+        """What stands at the head of the table column that `position` is in; empty outside of tables.
+
+        `whole`: only where the row has a field for each heading.
+        """
+        if not self.over:
             return ""
         at = self.folded.origin(position)
         index = bisect_right(self._starts, at) - 1
-        heading = self.headings[index]
-        return "" if heading is None else heading.at(self.segments[index].text, at - self._starts[index])
+        heading, text, within = self.headings[index], self.segments[index].text, at - self._starts[index]
+        if heading is None or (whole and not heading.is_whole(text, within)):
+            return ""
+        return heading.at(text, within)
 
     @cached_property
     def _starts(self) -> list[int]:
-        """Where each segment begins in the joined source text."""
-        return list(accumulate((len(segment.text) + 1 for segment in self.segments[:-1]), initial=0))
+        """Where each segment begins in the joined source text, the first perhaps before it."""
+        return list(accumulate((len(segment.text) + 1 for segment in self.segments[:-1]), initial=-self.skipped))
 
     @property
     def place(self) -> Place:
@@ -177,39 +188,40 @@ class Passage:
         return finding
 
 
-def passages(segments: Iterable[Segment]) -> Iterator[Passage]:
-    """Group a document's segments, in order, into passages. Holds one passage at a time.
+def passages(segments: Iterable[Segment], characters: int = PASSAGE_CHARACTERS) -> Iterator[Passage]:
+    """Group a document's segments, in order, into passages of so many characters. Holds one passage at a time.
 
     A passage never mixes parts or kinds of place; a long text is cut between segments, with a few of them repeated after the cut.
     """
     held: list[tuple[Segment, Heading | None]] = []
-    size = fresh = 0
+    size = fresh = skipped = 0
     columns = Columns()
     for segment in segments:
         if held and not _belong_together(held[-1][0].location, segment.location):
             if fresh:
-                yield _passage(held)
-            held, size, fresh = [], 0, 0
-        elif size + len(segment.text) > PASSAGE_CHARACTERS and fresh:
-            yield _passage(held)
-            held = _tail(held)
-            size, fresh = sum(len(kept.text) + 1 for kept, _ in held), 0
+                yield _passage(held, skipped)
+            held, size, fresh, skipped = [], 0, 0, 0
+        elif size + len(segment.text) > characters and fresh:
+            yield _passage(held, skipped)
+            held, skipped = _tail(held)
+            size, fresh = sum(len(kept.text) + 1 for kept, _ in held) - skipped, 0
         held.append((segment, columns.over(segment)))
         size += len(segment.text) + 1
         fresh += 1
     if fresh:
-        yield _passage(held)
+        yield _passage(held, skipped)
 
 
-def _passage(held: list[tuple[Segment, Heading | None]]) -> Passage:
-    return Passage(tuple(segment for segment, _ in held), tuple(heading for _, heading in held))
+def _passage(held: list[tuple[Segment, Heading | None]], skipped: int) -> Passage:
+    return Passage(tuple(segment for segment, _ in held), tuple(heading for _, heading in held), skipped)
 
 
 def _belong_together(one: Location, other: Location) -> bool:
     return one.part == other.part and one.place == other.place
 
 
-def _tail(held: list[tuple[Segment, Heading | None]]) -> list[tuple[Segment, Heading | None]]:
+def _tail(held: list[tuple[Segment, Heading | None]]) -> tuple[list[tuple[Segment, Heading | None]], int]:
+    """The segments to repeat, and how much of the first of them to leave out."""
     kept: list[tuple[Segment, Heading | None]] = []
     room = OVERLAP_CHARACTERS
     for segment, heading in reversed(held[-OVERLAP_SEGMENTS:]):
@@ -217,4 +229,9 @@ def _tail(held: list[tuple[Segment, Heading | None]]) -> list[tuple[Segment, Hea
         if room < 0:
             break
         kept.append((segment, heading))
-    return kept[::-1]
+    if kept:
+        return kept[::-1], 0
+    text = held[-1][0].text
+    # From the beginning of a line: what stands at one is read as standing there.
+    begin = text.find("\n", len(text) - OVERLAP_CHARACTERS) + 1 or text.rfind("\n") + 1
+    return (held[-1:], begin) if len(text) - begin <= LONGEST_LINE else ([], 0)
