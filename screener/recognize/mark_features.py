@@ -87,10 +87,14 @@ def _declared(mark: Mark) -> bool:
     return DECLARED.search(mark.prefix[-24:]) is not None and DECLARATION.match(mark.suffix) is not None
 
 
+def _may_head(mark: Mark) -> bool:
+    """In the head of a page, a subject or a property, where a title stands."""
+    return mark.segment.layout.header_zone or mark.place in (Place.MAIL_HEADER, Place.METADATA)
+
+
 def _before_title(mark: Mark) -> bool:
-    """机密：关于某事的报告, in the head or the subject."""
-    placed = mark.segment.layout.header_zone or mark.place is Place.MAIL_HEADER
-    return placed and mark.opens_line and BEFORE_TITLE.match(mark.suffix) is not None
+    """机密：关于某事的报告."""
+    return _may_head(mark) and mark.opens_line and BEFORE_TITLE.match(mark.suffix) is not None
 
 
 def _behind_title(mark: Mark) -> bool:
@@ -126,6 +130,11 @@ def _name_in_property(mark: Mark) -> bool:
     return len(INITIALS.sub("", mark.passage.folded.text[mark.start : mark.end])) < 4 or (
         property_name != "" and ABOUT_THE_PAPER.search(property_name) is None
     )
+
+
+def _half_a_word(mark: Mark) -> bool:
+    """机mi that stands by itself: 【机mi】关于某事的报告. In 手机 mini it is part of another word."""
+    return mark.of_two_scripts and (mark.delimited or mark.bracketed or _before_title(mark))
 
 
 def _paragraph_mark(mark: Mark) -> bool:
@@ -164,7 +173,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "leading",
         "position",
-        lambda mark: mark.segment.layout.header_zone and mark.opens_line and not mark.after["grade"] and mark.suffix[:1] in tuple(":!"),
+        lambda mark: _may_head(mark) and mark.opens_line and not mark.after["grade"] and mark.suffix[:1] in tuple(":!"),
         0.6,
     ),
     Feature("edge-of-margin", "position", _at_edge_of_margin, 0.6),
@@ -186,7 +195,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "pinyin",
         "disguise",
-        lambda mark: mark.disguise == "pinyin" and not (mark.star or mark.isolated or mark.place in NAMES or mark.label == ":"),
+        lambda mark: (
+            mark.disguise == "pinyin" and not (mark.star or mark.isolated or mark.place in NAMES or mark.label == ":" or _half_a_word(mark))
+        ),
         cap=0.3,
     ),
     Feature("name-in-property", "disguise", _name_in_property, cap=0.3),
