@@ -10,6 +10,9 @@ from pathlib import Path
 from screener.config import Config
 from screener.errors import ConfigError, UsageError
 
+# From here on the chain says how accounts and proposals are.
+COVERED_SINCE = ("cases", "0002_leaks_of_personal_data")
+
 
 def make_folders(config: Config) -> list[Path]:
     """The channels' folders and the home. What was made. Raises `ConfigError` where a folder that must be ours alone is open to others."""
@@ -63,6 +66,10 @@ def bring_up_to_date() -> int:
         _copy_database(Path(str(connection.settings_dict["NAME"])))
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
+    if any((step.app_label, step.name) == COVERED_SINCE for step, _ in plan):
+        from reports.cases import audit
+
+        audit.take_over()
     if connection.vendor == "sqlite":
         _close_to_others(Path(str(connection.settings_dict["NAME"])))
     return len(plan)
@@ -119,5 +126,5 @@ def first_administrator(username: str, password: str) -> str | None:
     with transaction.atomic():
         audit.lock()
         person.save()
-        audit.append("init", "account-created", None, account=username, role=person.role)
+        audit.append("init", "person-created", person, role=person.role)
     return "" if password else chosen

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from reports.desk import ways
 from screener.config import Config, load_config
 
 CONFIG = load_config()
+ways.check(CONFIG)
 HOME = Path(os.path.abspath(CONFIG.records.home))  # noqa: PTH100  a link to the home is followed by nobody but its owner
 
 
@@ -117,7 +119,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    *(["reports.desk.directory_backend.DirectoryBackend"] if CONFIG.ldap.uri else []),
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -166,7 +172,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # Two forms of ours are answered with a redirect to the provider: to sign in there, and out.
+        "form-action": ["'self'", *([ways.origin(CONFIG.oidc.issuer)] if CONFIG.oidc.issuer else [])],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }

@@ -6,6 +6,7 @@ import os
 import tomllib
 import typing
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,9 @@ CHOICES = {
     "language": ("", "zh", "en"),
     "records.digest": ("sha256", "sm3"),
     "records.cipher": ("aes-256-gcm", "sm4-gcm"),
+    # An administrator is made by an administrator, never by a group of somebody else's directory.
+    "groups.role": ("submitter", "head", "reviewer", "leader", "classifier", "auditor"),
+    "oidc.algorithm": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"),
 }
 
 
@@ -108,6 +112,61 @@ class Desk:
     upload_bytes: int = 200_000_000
     days_to_rule: int = 10
     """a held document is overdue after so many working days"""
+    holidays: tuple[date, ...] = ()
+    """days off as the State Council announces them for each year, `[2026-10-01, 2026-10-02]`; working days are counted without them"""
+    workdays: tuple[date, ...] = ()
+    """weekend days that are worked instead (调休)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ldap:
+    """Signing in with the password of the office's directory. Needs the extra `ldap`."""
+
+    uri: str = ""
+    """`ldaps://dc.example.cn`, or `ldap://` with `starttls`; in the clear on this machine alone. Empty: no directory"""
+    starttls: bool = False
+    ca_file: Path | None = None
+    """who signed the directory's certificate; empty: the system's authorities"""
+    bind_dn: str = ""
+    """an account that may look up people and groups, and nothing else"""
+    bind_password_file: Path | None = None
+    user_base: str = ""
+    user_filter: str = "(uid={name})"
+    group_base: str = ""
+    group_filter: str = "(|(member={dn})(uniqueMember={dn})(memberUid={name}))"
+    wait_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """Signing in at the office's OpenID Connect provider. Needs the extra `oidc`."""
+
+    issuer: str = ""
+    """`https://sso.example.cn/realms/court`, to the letter as the provider says it. Empty: no provider"""
+    client_id: str = ""
+    client_secret_file: Path | None = None
+    ca_file: Path | None = None
+    algorithm: str = "RS256"
+    """what its tokens are signed with; every other is refused"""
+    scopes: tuple[str, ...] = ("openid", "profile")
+    username_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    """`realm_access.roles` looks inside"""
+    second_factor_amr: tuple[str, ...] = ()
+    """`amr` values that stand for our own second factor; empty: the provider's is not taken for it"""
+    second_factor_acr: tuple[str, ...] = ()
+    signed_in_minutes: int = 240
+    """after that the provider is asked again"""
+    wait_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the directory (its DN) or of the provider (its claim), and the role that its members have here."""
+
+    name: str = ""
+    role: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +200,9 @@ class Config:
     channels: tuple[Channel, ...] = ()
     records: Records = Records()
     desk: Desk = Desk()
+    ldap: Ldap = Ldap()
+    oidc: Oidc = Oidc()
+    groups: tuple[Group, ...] = ()
     notify: Notify = Notify()
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """tried on encrypted documents; from `--passwords` alone, never from a configuration file that others read"""
@@ -195,13 +257,13 @@ def _value(kind: Any, value: object, file: Path, name: str) -> object:  # noqa: 
         if not isinstance(value, list):
             raise _wrong_type(file, name, '["…"]')
         return tuple(_value(typing.get_args(kind)[0], item, file, name) for item in value)
-    wanted = next((one for one in (Path, bool, float, int) if kind is one or one in typing.get_args(kind)), str)
+    wanted = next((one for one in (Path, bool, float, int, date) if kind is one or one in typing.get_args(kind)), str)
     if wanted is float and type(value) is int:
         value = float(value)
     if wanted is Path and isinstance(value, str):
         return file.parent / value
     if type(value) is not wanted:
-        raise _wrong_type(file, name, {Path: '"folder"', bool: "true", float: "1.5", int: "1"}.get(wanted, '"…"'))
+        raise _wrong_type(file, name, {Path: '"folder"', bool: "true", float: "1.5", int: "1", date: "2026-10-01"}.get(wanted, '"…"'))
     if isinstance(value, int | float) and value < 0:
         raise ConfigError(f"{file}：{name} 不能是负数。", f"{file}: {name} must not be negative.")
     if (choices := CHOICES.get(name)) and value not in choices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,8 @@ def test_settings_are_read_and_paths_are_relative_to_the_file(tmp_path):
         ("[[channels]]\ninbx = 'a'", "channels.inbx"),
         ("[records]\ndigest = 'md5'", "records.digest"),
         ("[unit]\nnames = [3]", "unit.names"),
+        ("[desk]\nholidays = ['2026-10-01']", "desk.holidays"),
+        ("[desk]\nworkdays = [2026-10-10T08:00:00]", "desk.workdays"),
     ],
 )
 def test_what_is_not_understood_is_refused(tmp_path, text, says):
@@ -64,6 +67,12 @@ def test_sections_of_an_installation_are_read(tmp_path):
     assert [channel.name for channel in config.channels] == ["website", "mail"]
     assert config.channels[0].inbox == tmp_path / "in"
     assert config.channels[1].settle_seconds == 5.0
+
+
+def test_holidays_are_days(tmp_path):
+    config = load_config(written(tmp_path, "[desk]\nholidays = [2026-10-01, 2026-10-02]\nworkdays = [2026-10-10]"))
+    assert config.desk.holidays == (date(2026, 10, 1), date(2026, 10, 2))
+    assert config.desk.workdays == (date(2026, 10, 10),)
 
 
 def test_paths_that_are_not_written_are_relative_to_the_file_too(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.config import Channel, Config, Desk, Limits, Notify, Records, Unit
+from screener.config import Channel, Config, Desk, Group, Ldap, Limits, Notify, Oidc, Records, Unit
 from screener.extract.formats import EXTRACTORS
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,7 @@ NOT_TOLD = {"mail.locked", "mail.signature", "ole.vba"}
 
 def test_every_setting_stands_in_the_readme():
     text = (ROOT / "README.md").read_text("utf-8")
-    for settings in (Config, Limits, Unit, Channel, Records, Desk, Notify):
+    for settings in (Config, Limits, Unit, Channel, Records, Desk, Ldap, Oidc, Group, Notify):
         for key in settings.__dataclass_fields__:
             assert key in {"passwords", "ratio_floor"} or re.search(rf"^\[*{key}\b", text, re.MULTILINE), key
 

@@ -57,6 +57,8 @@ class FolderWatcher:
         self._observed: tuple[int, int] | None = None
         self._hinted = True
         self.has_more = False
+        self.unknown_writers = 0
+        """how many files were taken of which it could not be known whether somebody still had them open for writing"""
         self._looked = self._took = 0.0
 
     def __enter__(self) -> FolderWatcher:
@@ -67,7 +69,8 @@ class FolderWatcher:
 
     def due(self) -> float:
         """In how many seconds the folder should be looked at again."""
-        now, seconds = time.monotonic(), SHARE_LOOKS if self.share else self.channel.poll_seconds
+        now, regular = time.monotonic(), SHARE_LOOKS if self.share else self.channel.poll_seconds
+        seconds = self._looked + regular - now
         if self._hinted:
             seconds = 0.0
         elif self._watched:

@@ -13,11 +13,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from types import TracebackType
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
 from reports.cases import audit, outbox, places, proposals, register
@@ -25,27 +26,24 @@ from reports.cases.crash import crash_point
 from reports.cases.log import log
 from reports.cases.models import Case, Custody, Effect, State
 from screener.config import Config
-from screener.errors import ScreenerError
 from screener.isolation import Task
 from screener.model import Action, Screened
 from watchers import WATCHERS
+from watchers.attempts import Attempts, GaveUpError
 from watchers.folder import FolderWatcher
 from watchers.intake import take_in
-from watchers.screening_process import BrokenRulesError, ScreeningProcess
+from watchers.screening_process import ScreeningProcess
 from watchers.status import forget_status, only_one, write_status
-from watchers.trouble import Trouble
 
 # A ruling made at the desk is carried out within so many seconds.
 OUTBOX_EVERY = 1.0
 WORDS_EVERY = 2.0
 HEAD_EVERY = 300.0
 STATUS_EVERY = 2.0
-# What goes wrong is tried again after so long, twice as long each time.
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 # How long a clean stop waits for what is being screened before it is given back.
 FINISH_SECONDS = 10.0
-# Claimed beyond what the workers hold: enough that none of them waits for the database.
-AHEAD = 2
+# Claimed beyond what the workers hold, so that none of them waits for the database; and claimed together, since each time is a transaction.
+AHEAD, TOGETHER = 14, 8
 TRIES_OF_ONE_RUN = 3
 
 
@@ -57,17 +55,21 @@ class Loop:
     owner: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{secrets.token_hex(8)}")
     held: int = 0
     """how many documents of this run were not passed"""
-    troubles: dict[str, tuple[Trouble, ...]] = field(default_factory=dict)
+    troubles: dict[str, Counter[str]] = field(default_factory=dict)
+    """what stays in the inbox of each channel, by reason"""
     _wake: threading.Event = field(default_factory=threading.Event)
     _cases: dict[int, Case] = field(default_factory=dict)
     _done: list[tuple[Case, Screened]] = field(default_factory=list)
     _deaths: Counter[int] = field(default_factory=Counter)
-    _failures: int = 0
     _reload: bool = False
     _words: int | None = None
-    _pause: float = 0.0
     _due: dict[str, float] = field(default_factory=dict)
     _looked: dict[str, float] = field(default_factory=dict)
+    _tell: Callable[[], None] = lambda: None
+    _attempts: Attempts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._attempts = Attempts(lambda: self._tell() if self._is_due("status", STATUS_EVERY) else None)
 
     def wake(self) -> None:
         self._wake.set()
@@ -77,12 +79,17 @@ class Loop:
         self._reload = True
         self._wake.set()
 
-    def run(self, stop: threading.Event, *, once: bool = False) -> None:
-        """Raises `BrokenRulesError` when nothing can be screened, `AlreadyRunningError` when another process does."""
-        with only_one(settings.HOME), ScreeningPair(ScreeningProcess(self._wake)) as screening:
+    def run(self, stop: threading.Event, *, once: bool = False, patience: float = 60.0) -> None:
+        """Raises `BrokenRulesError`, `AlreadyRunningError`; and `once`, when things have gone wrong for `patience` seconds, `GaveUpError`."""
+        self._attempts.patience = patience if once else float("inf")
+        with only_one(settings.HOME), ExitStack() as clearing:
+            screening = ScreeningProcess(self._wake)
+            clearing.callback(screening.stop)
+            screening.start()
             watchers = [WATCHERS["folder"](channel, self._wake) for channel in self.config.channels]
+            self._tell = lambda: self._write_status(watchers, screening)
             try:
-                self._attempt(self._take_up)
+                self._attempt("take-up", self._take_up)
                 log("started", channels=len(watchers), owner=self.owner)
                 if once:
                     self._once(watchers, screening, stop)
@@ -90,56 +97,57 @@ class Loop:
                     self._turn(watchers, screening)
                     self._sleep(watchers, stop)
                 self._finish(screening)
+            except GaveUpError:
+                with suppress(DatabaseError):
+                    register.give_back(self.owner)
+                forget_status(settings.HOME)
+                raise
             finally:
                 for watcher in watchers:
                     watcher.__exit__()
 
     def _turn(self, watchers: list[FolderWatcher], screening: ScreeningProcess) -> None:
         """One round of all steps. A step that fails leaves its work for the next round, which waits longer each time."""
-        before = self._failures
         for watcher in watchers:
             if watcher.due() <= 0:
-                self._attempt(lambda watcher=watcher: self._take_in(watcher))  # type: ignore[misc]
+                self._take_in(watcher)
         if self._is_due("words", WORDS_EVERY):
-            self._attempt(self._look_for_new_words)
-        self._attempt(lambda: self._restart(screening))
-        self._attempt(lambda: self._collect(screening))
-        self._attempt(lambda: self._claim(screening))
-        self._attempt(self._outbox)
+            self._attempt("words", self._look_for_new_words)
+        self._screen(screening)
+        self._attempt("outbox", self._outbox)
         if self._is_due("leases", settings.CONFIG.records.lease_seconds / 3):
-            self._attempt(lambda: register.renew(self.owner))
+            self._attempt("renew", lambda: register.renew(self.owner))
         if self._is_due("head", HEAD_EVERY):
-            self._attempt(audit.sign_head)
+            self._attempt("sign-head", audit.sign_head)
         if self._is_due("status", STATUS_EVERY):
-            self._write_status(watchers, screening)
-        self._rest(before)
+            self._tell()
+        self._attempts.rest()
 
-    def _rest(self, before: int) -> None:
-        self._pause = 0.0 if self._failures == before else min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+    def _screen(self, screening: ScreeningProcess) -> None:
+        for name, step in (("restart", self._restart), ("collect", self._collect), ("claim", self._claim)):
+            self._attempt(name, partial(step, screening))
 
     def _once(self, watchers: list[FolderWatcher], screening: ScreeningProcess, stop: threading.Event) -> None:
         """Two looks, as far apart as a file needs to settle; then until all that was taken in is done. For cron."""
         for watcher in watchers:
-            self._attempt(lambda watcher=watcher: self._take_in(watcher))  # type: ignore[misc]
+            self._take_in(watcher)
         stop.wait(max((watcher.settle_seconds for watcher in watchers), default=0.0) + 0.05)
         settled = time.monotonic()
         while not stop.is_set():
-            before = self._failures
             more = [watcher for watcher in watchers if self._looked.get(watcher.channel.name, 0.0) < settled or watcher.has_more]
             for watcher in more:
-                self._looked[watcher.channel.name] = time.monotonic()
-                self._attempt(lambda watcher=watcher: self._take_in(watcher))  # type: ignore[misc]
-            self._attempt(lambda: self._restart(screening))
-            self._attempt(lambda: self._collect(screening))
-            self._attempt(lambda: self._claim(screening))
+                began = time.monotonic()
+                if self._take_in(watcher):
+                    self._looked[watcher.channel.name] = began
+            self._screen(screening)
             self._due.pop("outbox", None)
-            self._attempt(self._outbox)
-            self._rest(before)
-            if not (self._cases or self._done or self._pause or more or self._soon()):
-                self._attempt(audit.sign_head)
+            self._attempt("outbox", self._outbox)
+            self._attempts.rest()
+            if not (self._cases or self._done or self._attempts.pause or more or self._soon()):
+                self._attempt("sign-head", audit.sign_head)
                 return
-            if not more:
-                self._wake.wait(self._pause or 1.0)
+            if self._attempts.pause or not more:
+                self._wake.wait(self._attempts.pause or 1.0)
                 self._wake.clear()
 
     def _soon(self) -> bool:
@@ -150,23 +158,15 @@ class Loop:
             return True
 
     def _sleep(self, watchers: list[FolderWatcher], stop: threading.Event) -> None:
-        if self._pause:
-            stop.wait(self._pause)
+        if self._attempts.pause:
+            stop.wait(self._attempts.pause)
             return
         seconds = min([watcher.due() for watcher in watchers], default=OUTBOX_EVERY)
         if self._wake.wait(min(seconds, OUTBOX_EVERY)):
             self._wake.clear()
 
-    def _attempt(self, step: Callable[[], object]) -> None:
-        """A step that meets the world. What fails is told by its class: its words may name files."""
-        try:
-            step()
-        except (DatabaseError, InterfaceError, OSError, ScreenerError) as error:
-            if isinstance(error, BrokenRulesError) and not self._due:
-                raise
-            self._failures += 1
-            log("failed", error=error, why=getattr(error, "why", ""))
-            connection.close()
+    def _attempt(self, name: str, step: Callable[[], object]) -> bool:
+        return self._attempts.step(name, step, first=not self._due)
 
     def _is_due(self, what: str, seconds: float) -> bool:
         now = time.monotonic()
@@ -182,13 +182,19 @@ class Loop:
             if owner.rpartition(":")[0] == host and owner != self.owner:
                 log("given-back", count=register.give_back(owner, blameless=False))
 
-    def _take_in(self, watcher: FolderWatcher) -> None:
-        count, troubles = take_in(watcher)
-        name = watcher.channel.name
+    def _take_in(self, watcher: FolderWatcher) -> bool:
         number = self.config.channels.index(watcher.channel) + 1
-        if (now := Counter(trouble.code for trouble in troubles)) != Counter(trouble.code for trouble in self.troubles.get(name, ())):
-            log("inbox-trouble", channel=number, codes=dict(now))
-        self.troubles[name] = troubles
+        done = self._attempt(f"take-in-{number}", lambda: self._take_from(watcher, number))
+        if not done:
+            watcher.look_again()  # when the round after the pause comes, not when the folder is next looked at
+        return done
+
+    def _take_from(self, watcher: FolderWatcher, number: int) -> None:
+        count, troubles = take_in(watcher)
+        codes = Counter(trouble.code for trouble in troubles)
+        if codes != self.troubles.get(watcher.channel.name, Counter()):
+            log("inbox-trouble", channel=number, codes=dict(codes))
+        self.troubles[watcher.channel.name] = codes
         if count:
             log("taken", channel=number, count=count)
 
@@ -208,7 +214,9 @@ class Loop:
             screening.start()
 
     def _claim(self, screening: ScreeningProcess) -> None:
-        room = (self.config.jobs or os.cpu_count() or 1) + AHEAD - len(self._cases)
+        room = (workers := self.config.jobs or os.cpu_count() or 1) + AHEAD - len(self._cases)
+        if len(self._cases) > workers and room < TOGETHER:
+            return
         # What was in hand when a process died may have been what ended it: looked at alone, it takes no other document with it.
         if Case.objects.filter(state__in=(State.RECEIVED, State.SCREENING), custody=Custody.TAKEN, attempts__gte=1).exclude(
             lease_owner=self.owner
@@ -218,10 +226,8 @@ class Loop:
             return
         for case in register.claim(self.owner, room):
             crash_point("claimed-not-screened")
-            channel = places.channel_named(case.channel)
-            name = os.fsdecode(bytes.fromhex(case.origin)) if case.origin else case.untrusted_name
             self._cases[case.pk] = case
-            screening.submit(case.pk, channel.policy, Task(places.taken(case, channel), case.number, name))
+            _submit(case, screening)
 
     def _collect(self, screening: ScreeningProcess) -> None:
         for number, screened in screening.finished():
@@ -232,17 +238,18 @@ class Loop:
                 continue
             del self._cases[number]
             self._done.append((case, screened))
-        while self._done:
-            case, screened = self._done[0]
+        if not self._done:
+            return
+        for _ in self._done:
             crash_point("screened-not-recorded")
-            recorded = register.record(case, screened)
+        recorded = register.record_all(self._done)
+        for case, (_, screened) in zip(recorded, self._done, strict=True):
             crash_point("recorded-no-effect")
-            self._done.pop(0)
             self._deaths.pop(case.pk, None)
-            self._due.pop("outbox", None)
-            if recorded.state == State.HELD:
-                self.held += 1
+            self.held += case.state == State.HELD
             log("screened", case=case.number, verdict=Action(screened.verdict.action).name.lower(), ms=screened.elapsed_ms)
+        self._done.clear()
+        self._due.pop("outbox", None)
 
     def _try_again(self, case: Case, screening: ScreeningProcess) -> bool:
         """A worker may be killed by what it reads, or by somebody else: only the document that does it again and again is held for it."""
@@ -250,9 +257,7 @@ class Loop:
         if self._deaths[case.pk] >= settings.CONFIG.records.attempts:
             return False
         log("worker-died", case=case.number, times=self._deaths[case.pk])
-        channel = places.channel_named(case.channel)
-        name = os.fsdecode(bytes.fromhex(case.origin)) if case.origin else case.untrusted_name
-        screening.submit(case.pk, channel.policy, Task(places.taken(case, channel), case.number, name))
+        _submit(case, screening)
         return True
 
     def _outbox(self) -> None:
@@ -263,36 +268,27 @@ class Loop:
         """What is being screened is finished if that is soon, else given back; what is decided is carried out."""
         end = time.monotonic() + FINISH_SECONDS
         while (self._cases or self._done) and time.monotonic() < end and screening.alive:
-            self._attempt(lambda: self._collect(screening))
+            self._attempt("collect", lambda: self._collect(screening))
             if self._cases or self._done:
                 self._wake.wait(0.2)
                 self._wake.clear()
         self._due.pop("outbox", None)
-        self._attempt(self._outbox)
-        self._attempt(lambda: register.give_back(self.owner))
-        self._attempt(audit.sign_head)
+        self._attempt("outbox", self._outbox)
+        self._attempt("give-back", lambda: register.give_back(self.owner))
+        self._attempt("sign-head", audit.sign_head)
         forget_status(settings.HOME)
         log("stopped", unfinished=len(self._cases))
 
     def _write_status(self, watchers: list[FolderWatcher], screening: ScreeningProcess) -> None:
-        troubles = {
-            watcher.channel.name: Counter(trouble.code for trouble in self.troubles.get(watcher.channel.name, ())) for watcher in watchers
-        }
-        write_status(settings.HOME, screening=screening.alive, claimed=len(self._cases), troubles=troubles)
+        unknown = {watcher.channel.name: watcher.unknown_writers for watcher in watchers if watcher.unknown_writers}
+        state = {"screening": screening.alive, "claimed": len(self._cases), "failing": self._attempts.told}
+        write_status(settings.HOME, **state, troubles=self.troubles, unknown_writers=unknown)
 
 
-@dataclass
-class ScreeningPair:
-    """A screening process for the length of a `with`."""
-
-    screening: ScreeningProcess
-
-    def __enter__(self) -> ScreeningProcess:
-        self.screening.start()
-        return self.screening
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.screening.stop()
+def _submit(case: Case, screening: ScreeningProcess) -> None:
+    channel = places.channel_named(case.channel)
+    name = os.fsdecode(bytes.fromhex(case.origin)) if case.origin else case.untrusted_name
+    screening.submit(case.pk, channel.policy, Task(places.taken(case, channel), case.number, name))
 
 
 def _worker_died(screened: Screened) -> bool:

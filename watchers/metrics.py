@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from reports.cases import metrics
@@ -17,14 +17,27 @@ ALIVE_FOR = 60.0
 
 
 def exposition() -> bytes:
-    """The text that a scraper reads."""
+    """The text that a scraper reads. Without the database it still says how the watching stands, and that the database is away."""
+    registry = CollectorRegistry(auto_describe=False)
     close_old_connections()
     try:
-        cases = metrics.exposition()
+        cases, database = metrics.exposition(), 1
+    except (DatabaseError, InterfaceError):
+        cases, database = b"", 0
     finally:
         close_old_connections()
-    registry = CollectorRegistry(auto_describe=False)
+    Gauge("screener_database_up", "0 while the database does not answer.", registry=registry).set(database)
     status = read_status(settings.HOME)
+    since = status.get("failing", {}).get("since")
+    failing = Gauge(
+        "screener_failing_seconds", "For how long the watcher's work has failed and is tried again; 0: it works.", registry=registry
+    )
+    failing.set(max(time.time() - since, 0.0) if since else 0.0)
+    unknown = Gauge(
+        "screener_unknown_writers", "Files judged though it is not known whether somebody still wrote.", ["channel"], registry=registry
+    )
+    for channel, count in status.get("unknown_writers", {}).items():
+        unknown.labels(channel).set(count)
     Gauge("screener_watching", "1 while the drop-box is watched.", registry=registry).set(time.time() - status.get("at", 0) < ALIVE_FOR)
     troubles = Gauge("screener_inbox_troubles", "What stays in an inbox, by reason.", ["channel", "code"], registry=registry)
     for channel, codes in status.get("troubles", {}).items():

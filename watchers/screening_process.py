@@ -14,15 +14,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
 
 from screener.config import PATH_VARIABLE, Config, load_config
 from screener.errors import ScreenerError, UsageError
 from screener.isolation import Task, WarmPool
-from screener.lone_child import read_nouns
+from screener.json_nouns import NoNounError, decode, encode
 from screener.model import Screened
 
 GRACE = 5.0
@@ -54,8 +53,8 @@ class ScreeningProcess:
         os.close(theirs_out)
         self._to, answers = Connection(ours_out, readable=False), Connection(ours_in, writable=False)
         try:
-            greeting = read_nouns(answers.recv_bytes())
-        except (EOFError, OSError, pickle.UnpicklingError):
+            greeting: tuple[str, ...] = decode(answers.recv_bytes(), tuple[str, ...])
+        except (EOFError, OSError, NoNounError):
             greeting = ("审查进程启动失败。", "the screening process did not start.")
         if greeting:
             self.stop()
@@ -116,53 +115,44 @@ class ScreeningProcess:
     def _read(self, answers: Connection) -> None:
         try:
             while True:
-                number, screened = read_nouns(answers.recv_bytes())
-                if isinstance(number, int) and isinstance(screened, Screened):
-                    self.results.put((number, screened))
-                    self.wake.set()
-        except (EOFError, OSError, ValueError, TypeError, pickle.UnpicklingError):
+                self.results.put(decode(answers.recv_bytes(), tuple[int, Screened]))
+                self.wake.set()
+        except (EOFError, OSError, NoNounError):
             self.wake.set()
         finally:
             answers.close()
 
 
 def _serve(tasks: Connection, answers: Connection, config: Config) -> None:
-    """The other end: one warm pool for each policy in use."""
+    """The other end: one pool, warm for each policy in use."""
     from screener.screening import Screener
 
-    pools: dict[str, WarmPool] = {}
     screeners: dict[str, Screener] = {}
-    lock = threading.Lock()
-    policies = {channel.policy for channel in config.channels} | {""}
     problem: tuple[str, ...] = ()
     try:
-        screeners = {policy: Screener.build(config, policy or None) for policy in policies}
+        screeners = {policy: Screener.build(config, policy or None) for policy in {channel.policy for channel in config.channels} | {""}}
     except ScreenerError as error:
         problem = (error.sentence, error.sentence_en)
-    answers.send_bytes(pickle.dumps(problem))
+    answers.send_bytes(encode(problem))
     if problem:
         return
-
-    def answer(number: int, screened: Screened) -> None:
-        with lock:
-            answers.send_bytes(pickle.dumps((number, screened), pickle.HIGHEST_PROTOCOL))
-
-    def warm(policy: str) -> WarmPool:
-        if policy not in pools:
-            pools[policy] = WarmPool(screeners[policy], config.jobs)
-        return pools[policy]
-
-    warm("" if not config.channels else config.channels[0].policy)
+    for policy in {channel.policy for channel in config.channels}:
+        screeners[policy].warm()
+    waiting: deque[tuple[int, str, Task]] = deque()
+    pool = WarmPool(screeners, config.jobs)
     try:
         while True:
-            message: Any = pickle.loads(tasks.recv_bytes())  # noqa: S301  from the loop, which is trusted
-            number, policy, task = message
-            warm(policy if policy in screeners else "").submit(task, partial(answer, number))
+            for result in pool.finished(also=[tasks.fileno()]):
+                answers.send_bytes(encode(result))
+            while tasks.poll():
+                number, policy, task = pickle.loads(tasks.recv_bytes())  # noqa: S301  from the loop, which is trusted
+                waiting.append((number, policy if policy in screeners else "", task))
+            while waiting and pool.free:
+                pool.submit(*waiting.popleft())
     except (EOFError, OSError):
         pass  # the loop has gone or wants no more
     finally:
-        for pool in pools.values():
-            pool.stop()
+        pool.close()
 
 
 def main(arguments: list[str]) -> None:
@@ -175,7 +165,6 @@ def main(arguments: list[str]) -> None:
         signal.signal(number, signal.SIG_IGN)
     assert os.environ.get(PATH_VARIABLE) is not None
     _serve(Connection(reading, writable=False), Connection(writing, readable=False), load_config())
-    os._exit(0)  # threads of the pool may still wait for workers that are gone
 
 
 if __name__ == "__main__":

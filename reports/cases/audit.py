@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,14 +20,25 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from reports.cases import keys
-from reports.cases.models import AuditEntry, AuditHead, AuditTail, Case
-from reports.cases.snapshot import SNAPSHOTS, canonical, digest, digest_of, digest_of_none, moment
+from reports.cases.models import AuditEntry, AuditHead, AuditTail, Case, DictionaryProposal, Person
+from reports.cases.snapshot import (
+    SNAPSHOTS,
+    Record,
+    canonical,
+    digest,
+    digest_of,
+    digest_of_none,
+    digest_of_record,
+    key_of,
+    moment,
+)
 from screener.errors import ScreenerError
 
 START = "0" * 64
 HEADS = "heads.jsonl"
 HEAD_FIELDS = ("sequence", "digest", "signed_at", "signature", "key_id")
 ALGORITHMS = frozenset({"sha256", "sm3"})
+USERNAME = re.compile(r"[\w.@+-]{1,150}")
 
 
 class ChainBrokenError(ScreenerError):
@@ -50,19 +63,25 @@ def lock() -> AuditTail:
     return tail
 
 
-def append(actor: str, action: str, case: Case | None = None, /, *covers: str, **detail: object) -> AuditEntry:
-    """Add a link, in the transaction that makes what it says true. `covers` are the rows of the case that were written besides its own."""
+def append(actor: str, action: str, about: Case | Record | None = None, /, *covers: str, **detail: object) -> AuditEntry:
+    """Add a link, in the transaction that makes what it says true. `covers` are the rows of a case that were written besides its own.
+
+    An account or a proposal is covered as a whole: the link says whose it is and holds the digest of its row.
+    """
     tail = lock()
     _refuse_a_false_end(tail)
     algorithm = settings.CONFIG.records.digest
-    if case is not None:
-        detail["covers"] = {what: digest_of(case, what, algorithm) for what in ("case", *covers)}
+    if isinstance(about, Case):
+        detail["covers"] = {what: digest_of(about, what, algorithm) for what in ("case", *covers)}
+    elif about is not None:
+        detail |= {"person": about.username} if isinstance(about, Person) else {"proposal": about.pk}
+        detail["covers"] = {key_of(about): digest_of_record(about, algorithm)}
     entry = AuditEntry(
         sequence=tail.sequence + 1,
         at=moment(datetime.now(UTC)),
         actor=actor,
         action=action,
-        case_number="" if case is None else case.number,
+        case_number=about.number if isinstance(about, Case) else "",
         detail=canonical(detail),
         algorithm=algorithm,
         previous=tail.digest,
@@ -147,6 +166,53 @@ def disagreeing(case: Case, links: dict[str, AuditEntry]) -> list[tuple[str, Aud
         if digest_of(case, what, algorithm) != said:
             wrong.append((what, entry))
     return wrong
+
+
+def disagreeing_records() -> list[tuple[str, str, AuditEntry | None]]:
+    """(kind of fault, name, link) of accounts and proposals that are not as the chain says; without a link, the chain knows nothing of it."""
+    links: dict[str, AuditEntry] = {}
+    for entry in AuditEntry.objects.filter(case_number="", detail__contains='"covers":{').order_by("sequence"):
+        links.update(dict.fromkeys(_covers(entry), entry))
+    wrong: list[tuple[str, str, AuditEntry | None]] = []
+    for record in records():
+        link = links.pop(key_of(record), None)
+        if link is None:
+            wrong.append(("row-unknown", key_of(record), None))
+        elif digest_of_record(record, link.algorithm if link.algorithm in ALGORITHMS else "sha256") != _covers(link)[key_of(record)]:
+            wrong.append(("row-changed", _named(key_of(record), link), link))
+    return wrong + [("row-missing", _named(key, link), link) for key, link in links.items()]
+
+
+def agrees(record: Record) -> bool:
+    """Whether an account or a proposal is as its last link says. Asked where it matters: a role given in the database and taken back
+    after the ruling would be seen by no later check."""
+    key = key_of(record)
+    about = AuditEntry.objects.filter(case_number="", detail__contains=f'"covers":{{"{key}":')
+    link = about.order_by("-sequence").first()
+    return link is not None and _covers(link).get(key) == digest_of_record(record, link.algorithm)
+
+
+def records() -> Iterator[Record]:
+    """All that `disagreeing_records` looks at."""
+    yield from Person.objects.order_by("pk")
+    yield from DictionaryProposal.objects.order_by("pk").iterator(100)
+
+
+def take_over() -> int:
+    """Put down accounts and proposals from before the chain covered them, once, when an older database is brought up to date."""
+    with transaction.atomic():
+        lock()
+        unknown = {key for kind, key, _ in disagreeing_records() if kind == "row-unknown"}
+        taken = [record for record in records() if key_of(record) in unknown]
+        for record in taken:
+            append("init", "taken-over", record)
+    return len(taken)
+
+
+def _named(key: str, link: AuditEntry) -> str:
+    """An account by its name in the chain: the one in the row may have been changed."""
+    name = str(json.loads(link.detail).get("person"))
+    return f"person:{name}" if key.startswith("person:") and USERNAME.fullmatch(name) else key
 
 
 @lru_cache(maxsize=4)

@@ -40,7 +40,8 @@ def prepare(held: Path) -> None:
 
 
 def take(inbox: Path, relative: bytes, taken: Path) -> Taken:
-    """Rename a settled file into our own folder. Nobody reaches it by a name any more; look at `has_writer` before judging it.
+    """Rename a settled file into our own folder. Nobody reaches it by a name any more; look at `has_writer` before judging it, and
+    `make_last` before it is written down.
 
     Raises `NotTakenError` (the file stays), `FileNotFoundError` when it is gone, `FileExistsError` when `taken` is there already,
     `CustodyError("other-file-system")`.
@@ -58,7 +59,6 @@ def take(inbox: Path, relative: bytes, taken: Path) -> Taken:
             except (NotTakenError, PermissionError):
                 _put_back(ours, storage, here, name)
                 raise
-            os.fsync(ours)  # one journal holds both ends of a rename
     except PermissionError:
         raise NotTakenError("unreadable-file") from None
     except (NotADirectoryError, ValueError):
@@ -68,6 +68,12 @@ def take(inbox: Path, relative: bytes, taken: Path) -> Taken:
             raise NotTakenError("linked-folder") from None
         raise _other_file_system(error) from None
     return Taken(f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}", found.st_size)
+
+
+def make_last(folder: Path) -> None:
+    """What was renamed into the folder stays there if the power fails: one journal holds both ends of a rename."""
+    with handles.folder(folder) as ours:
+        os.fsync(ours)
 
 
 def _refuse(found: os.stat_result) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +23,8 @@ PUBLIC = 0o644
 
 
 def deliver(held: Path, released: Path, target: bytes, storage: str, sha256: str, key: MasterKey | None = None) -> None:
-    """Put the content of `held` under the name `target` below `released`; `key` where it is sealed. Call `forget` once it is recorded.
+    """Put the content of `held` under the name `target` below `released`; `key` where it is sealed. Call `forget` once it is recorded,
+    and before that `make_last`.
 
     Raises `CustodyError`: `changed`, `altered`, `missing` when these are not the bytes of `sha256`, `name-taken` when something else has
     that name. `OSError` when the folder is full or gone: try again later.
@@ -35,18 +37,30 @@ def deliver(held: Path, released: Path, target: bytes, storage: str, sha256: str
                 _write(held, root, part, storage, sha256, key)
                 _name(root, part, here, name, sha256)
             _mark_sent(root, part, sent)
-        # The name must last before the database says so. The mark need not: part and target are one inode, which says the same.
-        os.fsync(here)
 
 
-def forget(held: Path, released: Path, storage: str) -> None:
-    """After the delivery is recorded: remove the held file and the mark of the delivery."""
-    with handles.beside(held) as (here, name):
-        handles.remove(here, name)
+def make_last(released: Path, targets: Iterable[bytes]) -> None:
+    """A name must last before the database says so. The marks need not: part and target are one inode, which says the same."""
     with handles.folder(released) as root:
-        for mark in _marks(storage):
-            with suppress(FileNotFoundError):
-                os.unlink(mark, dir_fd=root)
+        for target in {os.path.dirname(target): target for target in targets}.values():  # noqa: PTH120  once for each folder
+            # A folder that is gone was emptied and removed by whoever fetched from it.
+            with suppress(FileNotFoundError), handles.parent(root, target) as (here, _):
+                os.fsync(here)
+
+
+def forget(held: Collection[Path], released: Path, storages: Iterable[str]) -> None:
+    """After the deliveries are recorded: remove the held files and the marks of the deliveries."""
+    for path in held:
+        with suppress(FileNotFoundError):
+            path.unlink()
+    for folder in {path.parent for path in held}:
+        with handles.folder(folder) as here:
+            os.fsync(here)
+    with handles.folder(released) as root:
+        for storage in storages:
+            for mark in _marks(storage):
+                with suppress(FileNotFoundError):
+                    os.unlink(mark, dir_fd=root)
 
 
 def _marks(storage: str) -> tuple[bytes, bytes]:

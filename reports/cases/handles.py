@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -87,12 +88,18 @@ def same(one: os.stat_result | None, other: os.stat_result | None) -> bool:
 def rename(source: int, name: bytes, target: int, new_name: bytes) -> None:
     """Rename, never in place of something that exists: the kernel looks and renames in one step.
 
+    NFS and most file systems of user space cannot do both at once: there we look first. In our own folders nobody else makes names.
+
     Raises `FileExistsError`, and `OSError` EXDEV between file systems.
     """
-    call = _renameat2()
-    if call(source, name, target, new_name, RENAME_NOREPLACE) != 0:
-        number = ctypes.get_errno()
+    if _renameat2()(source, name, target, new_name, RENAME_NOREPLACE) == 0:
+        return
+    number = ctypes.get_errno()
+    if number not in {errno.EINVAL, errno.ENOSYS}:
         raise OSError(number, os.strerror(number))
+    if status(target, new_name) is not None:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    os.rename(name, new_name, src_dir_fd=source, dst_dir_fd=target)
 
 
 @cache

@@ -100,9 +100,12 @@ def _seconds() -> Metric:
 
 
 def _incidents() -> Metric:
-    gauge = GaugeMetricFamily("screener_incidents", "Leak incidents that are not concluded, by where they stand.", labels=["state"])
+    gauge = GaugeMetricFamily(
+        "screener_incidents", "Leak incidents that are not concluded, by what leaked and where they stand.", labels=["kind", "state"]
+    )
     now = timezone.now()
-    standing = Counter(incidents.state(one, now) for one in Incident.objects.filter(concluded_at=None))
-    for state in ("to-report", "overdue", "to-conclude", "conclusion-overdue"):
-        gauge.add_metric([state], standing[state])
+    standing = Counter((one.kind, incidents.state(one, now)) for one in Incident.objects.filter(concluded_at=None))
+    for kind in Incident.Kind:
+        for state in ("to-report", "overdue", "to-conclude", "conclusion-overdue"):
+            gauge.add_metric([kind, state], standing[kind, state])
     return gauge

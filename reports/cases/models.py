@@ -5,6 +5,7 @@ Rows are changed only by `register`, `rulings` and `outbox`, which write the aud
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -71,6 +72,10 @@ class Person(AbstractUser):
     @property
     def display_name(self) -> str:
         return self.first_name or self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Django would write a digest of a newer kind at sign-in, and the chain would not know of it: it is written with the next password."""
+        return check_password(raw_password, self.password)
 
 
 class Case(models.Model):
@@ -254,16 +259,24 @@ class AuditHead(models.Model):
 
 
 class Incident(models.Model):
-    """A leak: a document that had been released is found marked. 24 hours to two addressees (条例 61), the result within three months."""
+    """A leak: a document that had been released is found marked, or to hold personal data. Each kind has its form in `incident_forms`."""
 
+    class Kind(models.TextChoices):
+        STATE_SECRET = "state-secret", "国家秘密"
+        PERSONAL_DATA = "personal-data", "个人信息"
+
+    kind = models.CharField("泄露了什么", max_length=16, choices=Kind.choices, default=Kind.STATE_SECRET)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="incidents")
     discovered_at = models.DateTimeField()
     due_at = models.DateTimeField()
     how_discovered = models.TextField(blank=True)
-    # content, level, quantity, carrier; course of discovery; responsible; time, place, course; harm; inquiry; remedies.
+    # The fields of its form.
     report = models.JSONField(default=dict)
     reported_peer_at = models.DateTimeField("已报同级保密行政管理部门", null=True, blank=True)
     reported_superior_at = models.DateTimeField("已报上级主管部门", null=True, blank=True)
+    reported_authority_at = models.DateTimeField("已报履行个人信息保护职责的部门", null=True, blank=True)
+    notified_persons_at = models.DateTimeField("已通知个人", null=True, blank=True)
+    not_notified_because = models.TextField("不通知个人的理由", blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
 
 

@@ -1,4 +1,4 @@
-"""Does what is due outside the database, whatever happened to the machine in between. What each effect does is in `effects`.
+"""Does what is due outside the database, whatever happened to the machine in between. What each effect does is in `effects` and `deliveries`.
 
 Each effect was written in the transaction that decided it, and is done at least once: it looks at the disk first, does what is missing,
 and is marked done last. A failure (disk full, share gone) is tried again later, for ever: an effect is never given up.
@@ -16,7 +16,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from reports.cases import audit, effects, places
+from reports.cases import audit, deliveries, effects, places
 from reports.cases.effects import ACTOR
 from reports.cases.models import Case, Effect
 from screener.config import Channel
@@ -24,6 +24,8 @@ from screener.errors import ScreenerError
 
 NOTICES = (Effect.Kind.MAIL, Effect.Kind.WEBHOOK)
 BATCH = 200
+# So many deliveries are looked at, and written down, in one transaction.
+TOGETHER = 32
 LONGEST_WAIT = timedelta(minutes=5)
 
 
@@ -40,7 +42,9 @@ def run_due(now: datetime) -> int:
             continue
         with lock or nullcontext():
             while lock and (due := _due(name, now)):
-                finished = [effect.pk for effect in due if _run(effect, channel, now)]
+                outward = [effect.pk for effect in due if effect.kind == Effect.Kind.DELIVER]
+                finished = [pk for at in range(0, len(outward), TOGETHER) for pk in _deliver(outward[at : at + TOGETHER], channel, now)]
+                finished += [effect.pk for effect in due if effect.kind != Effect.Kind.DELIVER and _run(effect, channel, now)]
                 # Marked together, to spare the disk: done twice is done once, each looks at the disk and at the case first.
                 Effect.objects.filter(pk__in=finished, done_at=None).update(done_at=now, last_error="")
                 done += len(finished)
@@ -65,6 +69,15 @@ def _lock(held: Path) -> BinaryIO | None:
         lock.close()
         return None
     return lock
+
+
+def _deliver(outward: list[int], channel: Channel, now: datetime) -> list[int]:
+    fresh = list(Effect.objects.filter(pk__in=outward, done_at=None).select_related("case").order_by("pk"))
+    failed = deliveries.deliver_all(fresh, channel)
+    for effect in fresh:
+        if error := failed.get(effect.pk):
+            _postpone(effect, now, getattr(error, "why", "") or type(error).__name__)
+    return [effect.pk for effect in fresh if effect.pk not in failed]
 
 
 def _run(effect: Effect, channel: Channel, now: datetime) -> bool:

@@ -98,7 +98,7 @@ def propose(person: Person, dictionary: str, content: str, why: str) -> Dictiona
         proposal = DictionaryProposal.objects.create(
             dictionary=dictionary, base_version=version, content=content, why=why.strip(), proposer=person, proposed_at=timezone.now()
         )
-        audit.append(person.username, "propose", None, proposal=proposal.pk, dictionary=dictionary, content=_digest(content))
+        audit.append(person.username, "propose", proposal, dictionary=dictionary, content=_digest(content))
     return proposal
 
 
@@ -115,13 +115,13 @@ def decide(proposal: DictionaryProposal, person: Person, *, accept: bool, remark
             raise _problem("decided")
         if row.proposer_id == person.pk:
             raise _problem("own")
+        if not audit.agrees(person):
+            raise states.RefusedError("tampered")
         if accept and current(row.dictionary)[1] != row.base_version:
             raise _problem("stale")
         row.approver, row.decided_at, row.accepted, row.remark = person, timezone.now(), accept, remark.strip()
         row.save()
-        audit.append(
-            person.username, "approve-proposal" if accept else "refuse-proposal", None, proposal=row.pk, content=_digest(row.content)
-        )
+        audit.append(person.username, "approve-proposal" if accept else "refuse-proposal", row, content=_digest(row.content))
         if accept:
             with tried(row.dictionary, row.content) as folder:
                 prove_folder(folder)

@@ -128,6 +128,9 @@ def _compare(case: Case, screened: Screened, versions: str, report: Report) -> N
             if report.follow_ups[-1].state_secret:
                 how = f"词典或规则更新后复查发现密级标志（{case.number}）"
                 report.incidents.append(incidents.open_incident(case, ACTOR, how))
+            if verdicts.personal_leak(screened.verdict, case.channel):
+                how = f"词典或规则更新后复查发现大量个人信息（{case.number}）"
+                report.incidents.append(incidents.open_incident(case, ACTOR, how, kind=Incident.Kind.PERSONAL_DATA))
     if changed:
         report.changed.append(case.number)
 

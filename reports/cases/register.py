@@ -5,9 +5,10 @@ Every function is one transaction under the chain's lock, and does nothing when 
 
 from __future__ import annotations
 
+import itertools
 import secrets
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from screener.config import Channel
 from screener.model import Action, Coverage, Location, Reason, Screened, Unscanned, Verdict
 
 INTAKE, JUDGE = "intake", "screener"
+# Names, among the dictionaries of a verdict, which look at the document it is: whoever saw an earlier one has not seen this.
+LOOK = "rescreen@"
 
 
 @transaction.atomic
@@ -37,17 +40,25 @@ def receive(
     """A case for each settled file; one that has an open case under the same name and ledger key keeps that."""
     audit.lock()
     received = timezone.now()
+    arrived = list(arrivals)
+    known = {
+        (case.ledger_key, case.origin): case
+        for case in Case.objects.filter(
+            channel=channel.name,
+            ledger_key__in=[one.ledger_key for one in arrived],
+            state=State.RECEIVED,
+            custody=Custody.INBOX,
+        )
+    }
+    numbers = _numbers(received.astimezone(timezone.get_current_timezone()).strftime("%Y%m%d"))
     cases = []
-    for arrival in arrivals:
+    for arrival in arrived:
         origin = arrival.relative.hex()
-        open_case = Case.objects.filter(
-            channel=channel.name, ledger_key=arrival.ledger_key, origin=origin, state=State.RECEIVED, custody=Custody.INBOX
-        ).first()
-        if open_case is not None:
+        if (open_case := known.get((arrival.ledger_key, origin))) is not None:
             cases.append(open_case)
             continue
         case = Case.objects.create(
-            number=next_number(received.astimezone(timezone.get_current_timezone()).strftime("%Y%m%d")),
+            number=next(numbers),
             storage=secrets.token_hex(16),
             channel=channel.name,
             department=submitter.department if submitter and submitter.department else channel.department,
@@ -62,13 +73,18 @@ def receive(
         )
         audit.append(submitter.username if submitter else INTAKE, "receive", case, channel=channel.name, size=arrival.size)
         cases.append(case)
+        known[arrival.ledger_key, origin] = case
     return cases
 
 
 def next_number(day: str) -> str:
     """The day and a running number; unique because the chain's lock is held."""
+    return next(_numbers(day))
+
+
+def _numbers(day: str) -> Iterator[str]:
     last = Case.objects.filter(number__startswith=f"{day}-").order_by("-pk").values_list("number", flat=True).first()
-    return f"{day}-{int(last.rpartition('-')[2]) + 1 if last else 1:06d}"
+    return (f"{day}-{number:06d}" for number in itertools.count(int(last.rpartition("-")[2]) + 1 if last else 1))
 
 
 def taken(case: Case) -> Case:
@@ -80,8 +96,9 @@ def taken(case: Case) -> Case:
 def taken_all(cases: Iterable[Case]) -> list[Case]:
     """The same for many, in one transaction."""
     audit.lock()
-    now = [Case.objects.get(pk=case.pk) for case in cases]
-    return [case if case.custody != Custody.INBOX else states.move(case, "take", INTAKE) for case in now]
+    wanted = [case.pk for case in cases]
+    now = Case.objects.in_bulk(wanted)
+    return [now[pk] if now[pk].custody != Custody.INBOX else states.move(now[pk], "take", INTAKE) for pk in wanted]
 
 
 @transaction.atomic
@@ -136,19 +153,26 @@ def give_back(owner: str, *, blameless: bool = True) -> int:
     return len(cases)
 
 
-@transaction.atomic
 def record(case: Case, screened: Screened) -> Case:
     """Write the verdict down, with all that follows from it. `case` is as `claim` gave it: without its lease nothing is written."""
+    return record_all([(case, screened)])[0]
+
+
+@transaction.atomic
+def record_all(done: Collection[tuple[Case, Screened]]) -> list[Case]:
+    """The same for many, in one transaction."""
     audit.lock()
-    now = Case.objects.get(pk=case.pk)
-    if (now.state, now.lease_owner, now.attempts) != (State.SCREENING, case.lease_owner, case.attempts):
-        return now
-    now.sha256, now.size = screened.sha256, screened.size or now.size
-    now.media_type = verdicts.storable(screened.media_type)[:128]
-    now.elapsed_ms = screened.elapsed_ms
-    _judge(now, screened.verdict)
-    crash_point("recorded-not-committed")
-    return now
+    now = Case.objects.in_bulk([case.pk for case, _ in done])
+    for before, screened in done:
+        case = now[before.pk]
+        if (case.state, case.lease_owner, case.attempts) != (State.SCREENING, before.lease_owner, before.attempts):
+            continue
+        case.sha256, case.size = screened.sha256, screened.size or case.size
+        case.media_type = verdicts.storable(screened.media_type)[:128]
+        case.elapsed_ms = screened.elapsed_ms
+        _judge(case, screened.verdict)
+        crash_point("recorded-not-committed")
+    return [now[case.pk] for case, _ in done]
 
 
 @transaction.atomic
@@ -163,6 +187,29 @@ def give_up(case: Case) -> Case:
     now.sha256 = ""
     _judge(now, Verdict(Action.REVIEW, (reason,), (), unscanned, Coverage(parts_unread=1), "", ()), "give-up")
     return now
+
+
+def judge_again(case: Case, screened: Screened) -> Case:
+    """The verdict of another look at a sealed file, in the place of the earlier one. Call inside a transaction, on a case read under the lock."""
+    look = f"{LOOK}{len(case.dictionaries) - len(looked_with(case)) + 1}"
+    case.media_type = verdicts.storable(screened.media_type)[:128]
+    case.elapsed_ms = screened.elapsed_ms
+    marks = [mark for mark in case.dictionaries if mark.startswith(LOOK)]
+    verdict = replace(screened.verdict, dictionaries=(*screened.verdict.dictionaries, *marks, look))
+    _judge(case, verdict, "pass-after-all" if verdict.action == Action.PASS else "hold-on")
+    return case
+
+
+def looked_with(case: Case) -> list[str]:
+    """The dictionaries of the verdict, without the marks of the looks."""
+    return [name for name in case.dictionaries if not name.startswith(LOOK)]
+
+
+def rows(case: Case, verdict: Verdict) -> tuple[list[FindingRow], list[UnscannedRow]]:
+    """What of the verdict is kept beside the case."""
+    kept = sorted(verdict.findings, key=lambda finding: -finding.score)[: verdicts.KEPT]
+    unscanned = verdict.unscanned[: verdicts.KEPT]
+    return [verdicts.finding_row(case, one) for one in kept], [verdicts.unscanned_row(case, one) for one in unscanned]
 
 
 def _judge(case: Case, verdict: Verdict, transition: str = "") -> None:
@@ -181,14 +228,15 @@ def _judge(case: Case, verdict: Verdict, transition: str = "") -> None:
     ]
     case.coverage = {**asdict(verdict.coverage), "findings": len(verdict.findings), "unscanned": len(verdict.unscanned)}
     case.policy, case.dictionaries = verdict.policy, list(verdict.dictionaries)
-    case.screened_at = now
     case.lease_owner, case.lease_until = "", None
-    # Judged again: what the earlier look found is in the chain, and the queue shows what holds now.
-    case.findings.all().delete()
-    case.unscanned.all().delete()
-    kept = sorted(verdict.findings, key=lambda finding: -finding.score)[: verdicts.KEPT]
-    FindingRow.objects.bulk_create(verdicts.finding_row(case, finding) for finding in kept)
-    UnscannedRow.objects.bulk_create(verdicts.unscanned_row(case, unscanned) for unscanned in verdict.unscanned[: verdicts.KEPT])
+    if case.screened_at is not None:
+        # Judged again: what the earlier look found is in the chain, and the queue shows what holds now.
+        case.findings.all().delete()
+        case.unscanned.all().delete()
+    case.screened_at = now
+    findings, unscanned = rows(case, verdict)
+    FindingRow.objects.bulk_create(findings)
+    UnscannedRow.objects.bulk_create(unscanned)
     for kind in effects_of(case):
         # The name it goes out under is written down before a byte of it is.
         detail = {"target": case.origin} if kind == Effect.Kind.DELIVER else {}
@@ -215,7 +263,8 @@ def effects_of(case: Case) -> list[Effect.Kind]:
     if case.action == Action.PASS:
         return [Effect.Kind.DELIVER]
     notify = settings.CONFIG.notify
-    kinds = [Effect.Kind.ISOLATE if case.state_secret else Effect.Kind.SEAL]
+    # What is sealed already stays so, even if it turns out to be a state secret: taking it out to rename it would copy it.
+    kinds = [Effect.Kind.ISOLATE if case.state_secret else Effect.Kind.SEAL] if case.custody == Custody.TAKEN else []
     if notify.smtp_host and notify.recipients:
         kinds.append(Effect.Kind.MAIL)
     if notify.webhook:

@@ -240,6 +240,8 @@ def refuse_the_person(case: Case, person: Person) -> None:
         raise RefusedError("own-submission")
     if person.role == Role.HEAD and person.department != case.department:
         raise RefusedError("other-department")
+    if not audit.agrees(person):
+        raise RefusedError("tampered")  # a role, or a department, that nobody gave in the program
 
 
 def refuse_the_role(person: Person, who: Who, first: RulingRow | None) -> None:

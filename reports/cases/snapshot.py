@@ -1,4 +1,4 @@
-"""The rows of a case as canonical JSON: what an audit row covers by its digest, so that a changed row no longer agrees with the chain.
+"""The rows of a case, accounts and proposals as canonical JSON: what an audit row covers by its digest, so that a changed row no longer agrees.
 
 Not covered: whose turn it is, and how often it was tried (`lease_owner`, `lease_until`; of an effect `attempts`, `not_before`, `last_error`,
 `done_at`). Changed there, something is done late or looked at twice; nothing goes out by it, since states and outbox look again.
@@ -13,11 +13,23 @@ from datetime import UTC, datetime
 from functools import partial
 
 from django.db.models import Model
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from reports.cases.models import Case
+from reports.cases.models import Case, DictionaryProposal, Person
 
 UNCOVERED = frozenset({"lease_owner", "lease_until"})
 UNCOVERED_OF_EFFECTS = frozenset({"attempts", "not_before", "last_error", "done_at"})
+# When somebody was last here: written by Django at every sign-in, whose link says the same.
+UNCOVERED_OF_PEOPLE = frozenset({"last_login"})
+# What makes the code of a second factor; the counters beside it move at every use.
+FACTOR = ("pk", "key", "step", "t0", "digits", "tolerance")
+# Columns that came later, each with what it held before anybody wrote into it: links made before they were there still agree.
+LATER_OF_INCIDENTS: dict[str, object] = {
+    "kind": "state-secret",
+    "reported_authority_at": None,
+    "notified_persons_at": None,
+    "not_notified_because": "",
+}
 
 
 def canonical(data: object) -> str:
@@ -65,13 +77,38 @@ def _found(case: Case) -> object:
     return [_rows(case.findings.all()), _rows(case.unscanned.all())]
 
 
+def _incidents(case: Case) -> list[dict[str, object]]:
+    rows = _rows(case.incidents.all())
+    return [{name: value for name, value in row.items() if LATER_OF_INCIDENTS.get(name, row) != value} for row in rows]
+
+
+def _person(person: Person) -> object:
+    """The account and its second factors: all that decides who may sign in, and as what."""
+    factors = TOTPDevice.objects.filter(user=person, confirmed=True).order_by("pk")
+    return [_columns(person, UNCOVERED_OF_PEOPLE), [{name: getattr(one, name) for name in FACTOR} for one in factors]]
+
+
 SNAPSHOTS: dict[str, Callable[[Case], object]] = {
     "case": partial(_columns, uncovered=UNCOVERED),
     "found": _found,
     "rulings": lambda case: _rows(case.rulings.all()),
     "effects": lambda case: _rows(case.effects.all(), UNCOVERED_OF_EFFECTS),
-    "incidents": lambda case: _rows(case.incidents.all()),
+    "incidents": _incidents,
 }
+Record = Person | DictionaryProposal
+"""A row that belongs to no case, and of which every change is a link too."""
+
+
+def key_of(record: Record) -> str:
+    """How the chain names it: the number of its row, which nobody can give to another."""
+    return f"{'person' if isinstance(record, Person) else 'proposal'}:{record.pk}"
+
+
+def digest_of_record(record: Record, algorithm: str) -> str:
+    """The digest of an account or a proposal, as the database holds it now, whatever of it was saved."""
+    if isinstance(record, Person):
+        return digest(canonical(_person(Person.objects.get(pk=record.pk))), algorithm)
+    return digest(canonical(_columns(DictionaryProposal.objects.get(pk=record.pk))), algorithm)
 
 
 def digest_of(case: Case, what: str, algorithm: str) -> str:

@@ -18,6 +18,14 @@ REVIEWERS = frozenset({Role.REVIEWER, Role.LEADER, Role.CLASSIFIER})
 DECIDERS = REVIEWERS | {Role.HEAD}
 IN_CUSTODY = frozenset({Custody.ISOLATED, Custody.SEALED})
 
+# What lies with the program, its extras and its limits, and may be read another day; a password or a broken file is the document's own.
+UNREAD_BY_US = frozenset(
+    {
+        "extractor-failed", "image-not-read", "no-text", "page-not-legible", "recognizer-failed", "timed-out", "too-deep", "too-large",
+        "unsupported-format", "worker-died",
+    }
+)  # fmt: skip
+
 REFUSALS: dict[str, tuple[str, str]] = {
     "no-such-transition": ("没有这样的操作。", "there is no such step."),
     "wrong-state": (
@@ -53,6 +61,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "differs": (
         "与第一人所填的依据或理由不一致，不能确认。",
         "this differs from what the first person put down: it confirms nothing.",
+    ),
+    "not-unread": (
+        "只有因程序未能读取而留置、且还没有人作过决定的文件可以重新审查。",
+        "only what is held because the program could not read it, and on which nobody has decided, is screened again.",
     ),
     "tampered": (
         "数据库里的记录与审计链不符，不予送出：请运行 screener audit verify。",
@@ -95,6 +107,12 @@ def _secret(case: Case) -> bool:
 
 def _not_secret(case: Case) -> bool:
     return not case.state_secret
+
+
+def _unread_by_us(case: Case) -> bool:
+    """Another look may tell more; and no person has decided on it: what a person began, persons end."""
+    unread = case.unscanned.filter(code__in=UNREAD_BY_US).exists()
+    return not case.state_secret and unread and not case.rulings.filter(effective=True).exists()
 
 
 def _may_go_out(case: Case) -> bool:
@@ -148,6 +166,10 @@ TRANSITIONS: dict[str, Transition] = {
     "pass": _system({State.SCREENING}, State.PASSED, {Custody.TAKEN}, guard=_judged_clean),
     "hold": _system({State.SCREENING}, State.HELD, {Custody.TAKEN}, guard=_judged_unclean),
     "give-up": _system({State.RECEIVED, State.SCREENING}, State.HELD, {Custody.TAKEN}, guard=_judged_unclean),
+    # judging again what was held unread: a person asks, the program judges
+    "rescreen": _person({State.HELD}, State.HELD, REVIEWERS, frozenset({Custody.SEALED}), _unread_by_us),
+    "pass-after-all": _system({State.HELD}, State.PASSED, {Custody.SEALED}, guard=_judged_clean),
+    "hold-on": _system({State.HELD}, State.HELD, {Custody.SEALED}, guard=_judged_unclean),
     # where the bytes lie
     "isolate": _system({State.HELD}, State.HELD, {Custody.TAKEN}, Custody.ISOLATED, _secret),
     "seal": _system({State.HELD}, State.HELD, {Custody.TAKEN}, Custody.SEALED, _not_secret),

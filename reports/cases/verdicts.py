@@ -23,13 +23,27 @@ def storable(text: str) -> str:
 
 def state_secret(verdict: Verdict, channel: str) -> bool:
     """Whether something that blocks says state secret: isolated, and never copied, not even encrypted. Doubt and quotations are sealed."""
-    named = next((one.policy for one in settings.CONFIG.channels if one.name == channel), "")
-    policy = _policy(named or settings.CONFIG.policy, settings.CONFIG.dictionaries, verdict.policy)
+    policy = _policy(policy_of(channel), settings.CONFIG.dictionaries, verdict.policy)
     secret = [finding for finding in verdict.findings if finding.entity.startswith("secret.")]
     if policy is None:
         return bool(secret)  # judged by rules that are no longer here: be careful
     blocking = [rule for rule in policy.rules if rule.action == Action.BLOCK]
     return any(finding.score >= rule.min_score and rule.applies_to(finding.entity) for finding in secret for rule in blocking)
+
+
+def personal_leak(verdict: Verdict, channel: str) -> bool:
+    """Whether a rule about personal data blocks it: so much of it that its being public is a breach (个人信息保护法 57). Less is for a person to say."""
+    blocking = {reason.rule for reason in verdict.reasons if reason.action == Action.BLOCK}
+    policy = _policy(policy_of(channel), settings.CONFIG.dictionaries, verdict.policy)
+    if policy is None:
+        return bool(blocking) and any(finding.entity.startswith("personal.") for finding in verdict.findings)
+    return any(rule.id in blocking and any(entity.startswith("personal.") for entity in rule.entities) for rule in policy.rules)
+
+
+def policy_of(channel: str) -> str:
+    named = next((one.policy for one in settings.CONFIG.channels if one.name == channel), "")
+    name: str = named or settings.CONFIG.policy
+    return name
 
 
 @lru_cache(maxsize=16)

@@ -35,7 +35,7 @@ class Fault:
     """One thing that does not agree.
 
     `kind`: `changed`, `inserted`, `missing`, `not-signed` for a link of the chain (`sequence`); `row-changed`, `row-missing`, `row-unknown`
-    for a case (`what` is a key of `snapshot.SNAPSHOTS`); `file-missing`, `file-changed`, `file-unknown` for what lies in custody.
+    for a case (`what` is a key of `snapshot.SNAPSHOTS`), or without a case for an account or a proposal (`what` names it); `file-missing`, `file-changed`, `file-unknown` for what lies in custody.
     """
 
     kind: str
@@ -46,10 +46,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was looked at, and what was found wrong: the chain first, from its beginning, then cases, then files."""
+    """What was looked at, and what was found wrong: the chain first, from its beginning, then cases, accounts and proposals, then files."""
 
     entries: int
     cases: int
+    records: int
+    """accounts and proposals"""
     files: int
     faults: tuple[Fault, ...]
 
@@ -62,8 +64,9 @@ def verify() -> Report:
     """Check everything. Changes nothing."""
     entries, chain = _chain(keys.audit_public(settings.HOME))
     cases, rows = _cases()
+    records, others = _records()
     files, kept = _files()
-    return Report(entries, cases, files, (*chain, *rows, *kept))
+    return Report(entries, cases, records, files, (*chain, *rows, *others, *kept))
 
 
 def _chain(key: Ed25519PublicKey) -> tuple[int, list[Fault]]:
@@ -186,6 +189,16 @@ def _looked_at_again(pk: int) -> list[Fault]:
     if any(what == "case" and entry is None for what, entry in wrong):
         return [Fault("row-unknown", None, case.number, "case")]
     return [Fault("row-changed", entry.sequence if entry else None, case.number, what) for what, entry in wrong]
+
+
+def _records() -> tuple[int, list[Fault]]:
+    count = sum(1 for _ in audit.records())
+    if not audit.disagreeing_records():
+        return count, []
+    with transaction.atomic():
+        audit.lock()  # again, where nothing moves
+        wrong = audit.disagreeing_records()
+    return count, [Fault(kind, link.sequence if link else None, what=name) for kind, name, link in wrong]
 
 
 def _files() -> tuple[int, list[Fault]]:

@@ -16,6 +16,7 @@ from reports.cases.models import Person
 from reports.desk import refusals
 from reports.desk.models import Seat
 from reports.desk.roles import BEFORE_OWN_PASSWORD, POLLS, PUBLIC, may
+from reports.desk.standing import ASKED, ASKING, WAY, may_stay
 from reports.desk.uploads import HeldUpload
 
 SEEN, BEGAN, TOKEN = "seen", "began", "seat"  # keys of the session
@@ -57,14 +58,15 @@ class AccessMiddleware:
         return None
 
 
-def begin_session(request: HttpRequest, person: Person) -> None:
-    """After signing in: this session counts, an earlier one of the same person no longer does."""
+def begin_session(request: HttpRequest, person: Person, way: str = "") -> None:
+    """After signing in by `way`: this session counts, an earlier one of the same person no longer does."""
     import secrets
 
     token = secrets.token_urlsafe(24)
     Seat.objects.update_or_create(person=person, defaults={"token": token})
     request.session[TOKEN] = token
-    request.session[BEGAN] = request.session[SEEN] = int(time.time())
+    request.session[BEGAN] = request.session[SEEN] = request.session[ASKED] = request.session[ASKING] = int(time.time())
+    request.session[WAY] = way
 
 
 def _session_good(request: HttpRequest, person: Person, route: str) -> bool:
@@ -72,6 +74,8 @@ def _session_good(request: HttpRequest, person: Person, route: str) -> bool:
     if now - session.get(SEEN, 0) > settings.CONFIG.desk.session_minutes * 60 or now - session.get(BEGAN, 0) > settings.SESSION_COOKIE_AGE:
         return False
     if not session.get(TOKEN) or not Seat.objects.filter(pk=person.pk, token=session[TOKEN]).exists():
+        return False
+    if not may_stay(session, person, now):
         return False
     if route not in POLLS and now - session[SEEN] > SEEN_EVERY:
         session[SEEN] = int(now)

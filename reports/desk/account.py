@@ -19,6 +19,7 @@ from reports.cases import audit
 from reports.cases.models import Person
 from reports.desk.access import begin_session
 from reports.desk.models import Seat
+from reports.desk.ways import WAYS
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -30,19 +31,28 @@ def signed_in(request: HttpRequest) -> Person:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     device = TOTPDevice.objects.filter(user=signed_in(request), confirmed=True).first()
-    return render(request, "desk/account.html", {"device": device})
+    return render(request, "desk/account.html", {"device": device, "way": _way(request)})
+
+
+def _way(request: HttpRequest) -> str:
+    """How this person signs in, in words; empty with a password of ours."""
+    seat = Seat.objects.filter(pk=signed_in(request).pk).first()
+    return WAYS[seat.way] if seat and seat.way else ""
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
+    if _way(request):
+        messages.error(request, "您的密码不在本系统，请在单位的系统里修改。")
+        return redirect("account")
     form = PasswordChangeForm(person, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
             Seat.objects.filter(pk=person.pk).update(password_is_initial=False)
-            audit.append(person.username, "change-password", None, role=person.role)
+            audit.append(person.username, "change-password", person, role=person.role)
         update_session_auth_hash(request, person)
         begin_session(request, person)
         messages.success(request, "密码已修改。")
@@ -65,7 +75,7 @@ def enrol_second_factor(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 device.confirmed = True
                 device.save(update_fields=["confirmed"])
-                audit.append(person.username, "enrol-second-factor", None, role=person.role)
+                audit.append(person.username, "enrol-second-factor", person, role=person.role)
             otp_login(request, device)
             messages.success(request, "动态口令已启用，下次登录时须输入。")
             return redirect("account")

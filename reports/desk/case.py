@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from reports.cases import audit, rulings
+from reports.cases import audit, names, rulings
 from reports.cases.form_fields import FORM_FIELDS
 from reports.cases.models import Case, Custody, Person, Role, RulingRow, State
 from reports.desk import content, words
@@ -174,7 +174,7 @@ def _earlier(person: Person, found: Case) -> list[tuple[Case, str, str, str]]:
     cases = list(others.filter(same).order_by("-received_at")[:EARLIER_SHOWN])
     known = {case.pk for case in cases}
     if not found.state_secret:
-        named = others.filter(untrusted_name=found.untrusted_name, state_secret=False).order_by("-received_at")[:EARLIER_SHOWN]
+        named = others.filter(names.not_withheld(), untrusted_name=found.untrusted_name).order_by("-received_at")[:EARLIER_SHOWN]
         cases += [case for case in named if case.pk not in known]
     cases = sorted(cases, key=lambda case: case.received_at, reverse=True)[:EARLIER_SHOWN]
     return [

@@ -14,11 +14,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from reports.cases import names
 from reports.cases.models import Case, FindingRow, Person, RulingRow, State, UnscannedRow
+from reports.cases.working_days import overdue_before
 from reports.desk import words
 from reports.desk.account import signed_in
 from reports.desk.visible import visible
-from reports.desk.working_days import Clock, clock, overdue_before
+from reports.desk.working_days import Clock, clock
 from screener.model import Action
 
 ROWS = 50
@@ -124,7 +126,7 @@ def narrowed(cases: QuerySet[Case], filters: Filters, now: datetime) -> QuerySet
         edge = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
         cases = cases.filter(received_at__lt=edge) if filters.age == "older" else cases.filter(received_at__gte=edge)
     if filters.text:
-        cases = cases.filter(Q(number__startswith=filters.text) | Q(untrusted_name__contains=filters.text, state_secret=False))
+        cases = cases.filter(Q(number__startswith=filters.text) | Q(names.not_withheld(), untrusted_name__contains=filters.text))
     return cases
 
 
@@ -133,14 +135,10 @@ def _in_state(cases: QuerySet[Case], filters: Filters, now: datetime) -> QuerySe
         # One state by equality, so that the index gives the order too.
         cases = cases.filter(state=filters.states[0]) if len(filters.states) == 1 else cases.filter(state__in=filters.states)
     if filters.state == "overdue":
-        return cases.filter(received_at__lt=_overdue_before(now))
+        return cases.filter(received_at__lt=overdue_before(now))
     if filters.state == "waiting":
         return cases.filter(pk__in=_waiting())
     return cases.filter(referred_at__isnull=False) if filters.state == "referred" else cases
-
-
-def _overdue_before(now: datetime) -> datetime:
-    return overdue_before(timezone.localtime(now).date(), settings.CONFIG.desk.days_to_rule)
 
 
 def _waiting() -> QuerySet[RulingRow, int]:
@@ -172,7 +170,7 @@ def counts(cases: QuerySet[Case], now: datetime) -> dict[str, int]:
     by_state = dict(cases.order_by().values_list("state").annotate(Count("pk")))
     counted = {key: sum(by_state.get(state, 0) for state in states) for key, _, states in STATES}
     held = narrowed(cases, Filters(state="held"), now).order_by()
-    late = Q(received_at__lt=_overdue_before(now))
+    late = Q(received_at__lt=overdue_before(now))
     counted |= held.aggregate(overdue=Count("pk", filter=late), referred=Count("referred_at"))
     counted["waiting"] = narrowed(cases, Filters(state="waiting"), now).count()
     return counted
@@ -181,13 +179,16 @@ def counts(cases: QuerySet[Case], now: datetime) -> dict[str, int]:
 def rows_of(cases: list[Case]) -> list[Row]:
     today = timezone.localdate()
     waiting = set(_waiting().filter(case__in=[case.pk for case in cases if case.state == State.HELD]))
+    withheld = names.withheld(cases)
     rows = []
     for case in cases:
         verdict, _, verdict_class = words.verdict_words(case)
         told = words.reasons(case)
         due = clock(case.received_at, settings.CONFIG.desk.days_to_rule, today) if case.state in OPEN else None
         reason = told[0][0] + (f" 等 {len(told)} 项" if len(told) > 1 else "") if told else ""
-        rows.append(Row(case, words.shown_name(case), verdict, verdict_class, reason, due, case.pk in waiting))
+        rows.append(
+            Row(case, words.shown_name(case, withheld=case.pk in withheld), verdict, verdict_class, reason, due, case.pk in waiting)
+        )
     return rows
 
 

@@ -18,7 +18,9 @@ from reports.cases.models import Case
 from reports.desk import words
 from reports.desk.account import signed_in
 from reports.desk.period import Period, days_of, month_of
+from reports.desk.roles import may
 from reports.papers.inspection import inspection_package
+from reports.papers.withheld import AUDITOR, EVERYBODY
 from screener.errors import ScreenerError
 
 # A form takes 50 ms: more would keep the desk busy for minutes. The command line has no such end.
@@ -38,7 +40,9 @@ def inspection(request: HttpRequest) -> HttpResponseBase:
         except ScreenerError as error:
             messages.error(request, error.sentence)
             return redirect("inspection")
-    return render(request, "desk/inspection.html", {"period": period, "count": count, "most": MOST})
+    return render(
+        request, "desk/inspection.html", {"period": period, "count": count, "most": MOST, "named": may(signed_in(request).role, "queue")}
+    )
 
 
 def _package(request: HttpRequest, period: Period) -> HttpResponseBase:
@@ -49,7 +53,8 @@ def _package(request: HttpRequest, period: Period) -> HttpResponseBase:
         audit.append(signed_in(request).username, "inspection-package", None, begin=period.begin.isoformat(), last=period.last.isoformat())
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix="inspection-") as room:
         target = Path(room) / "package.zip"
-        inspection_package(cases, period.words, target, {rule: words.rule_title(rule) for rule in words.rules()})
+        reader = EVERYBODY if may(signed_in(request).role, "queue") else AUDITOR
+        inspection_package(cases, period.words, target, {rule: words.rule_title(rule) for rule in words.rules()}, reader)
         file = target.open("rb")
     # The file has no name any more: when it is sent, it is gone.
     name = f"检查材料-{period.begin:%Y%m%d}-{period.last:%Y%m%d}.zip"

@@ -7,26 +7,33 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reports.cases import incidents, recheck, rulings
+from reports.cases.incident_forms import COLUMNS, FORMS, MAY_BE_OMITTED, form_of
 from reports.cases.models import Case, Custody, Decision, Incident, Person, State
 from reports.cases.states import RefusedError
 from reports.desk import words
 from reports.desk.account import signed_in
+from reports.desk.downloads import FORM_LAYOUTS, paper_file
 from reports.desk.visible import case_of, visible
+from reports.papers import incident_papers
+from reports.papers.incident_papers import papers_of
 from screener.model import Action
 
 LONGEST_FIELD, LONGEST_REASON = 4_000, 2_000
 CONCLUDED_SHOWN = 50
 # The fields that take a line; the others take a paragraph.
-SHORT_FIELDS = frozenset({"level", "quantity", "carrier"})
+SHORT_FIELDS = frozenset({"level", "quantity", "carrier", "kinds", "contact", "way"})
 SOON = timedelta(hours=6)
 _WHEN = "没有记下：报告时间须在发现之后、现在之前；已记下的报告不能再改。"
-CONDITIONS = {"peer": _WHEN, "superior": _WHEN, "conclude": "不能结案：须两处都已报告，且各项填写齐全。"}
+CONDITIONS = dict.fromkeys(COLUMNS, _WHEN) | {
+    "conclude": "不能结案：须都已报告，且各项填写齐全。",
+    "untold": "没有记下：须写明理由，并先填写已采取的补救措施。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ class Leak:
 
     incident: Incident
     name: str = field(repr=False)
+    heard: tuple[tuple[str, datetime | None], ...]
+    """who must hear of it, and since when they have"""
     state: str
     clock: Clock
 
@@ -69,6 +78,8 @@ def clock(incident: Incident, now: datetime) -> Clock:
     if state == "concluded":
         return Clock("", late=False)
     due = incidents.conclusion_due(incident)
+    if due is None:
+        return Clock("待结案", late=False)
     return Clock(f"{timezone.localtime(due):%Y-%m-%d} 前报查处结果", late=now > due, soon=due - now < timedelta(days=14))
 
 
@@ -98,9 +109,17 @@ def leaks(request: HttpRequest) -> HttpResponse:
 
 
 def _leak(incident: Incident, now: datetime) -> Leak:
-    return Leak(
-        incident, words.shown_name(incident.case, leaked=True), incidents.STATES[incidents.state(incident, now)][0], clock(incident, now)
-    )
+    state = incidents.STATES[incidents.state(incident, now)][0]
+    return Leak(incident, _name(incident), tuple((zh, at) for _, zh, _, at in _heard(incident)), state, clock(incident, now))
+
+
+def _name(incident: Incident) -> str:
+    """Of a document that leaked a state secret, the name is not shown; of others it is, as in every list."""
+    return words.shown_name(incident.case, withheld=True if incident.kind == Incident.Kind.STATE_SECRET else None)
+
+
+def _heard(incident: Incident) -> list[tuple[str, str, str, datetime | None]]:
+    return [(key, zh, en, getattr(incident, COLUMNS[key])) for key, (zh, en) in form_of(incident).addressees.items()]
 
 
 def _follow_up(case: Case) -> FollowUp:
@@ -116,15 +135,17 @@ def leak_open(request: HttpRequest, number: str) -> HttpResponse:
     person = signed_in(request)
     case = case_of(person, number)
     how = _text(request.POST.get("how", ""), LONGEST_REASON)
-    if case.custody != Custody.DELIVERED or not how:
+    kind = request.POST.get("kind", Incident.Kind.STATE_SECRET)
+    if case.custody != Custody.DELIVERED or not how or kind not in FORMS:
         messages.error(request, "只有已送出的文件才登记泄密事件，并须写明怎样发现的。")
         return redirect("case", number=number)
     try:
-        incident = incidents.open_incident(case, person, how)
+        incident = incidents.open_incident(case, person, how, kind=kind)
     except RefusedError as error:
         messages.error(request, error.sentence)
         return redirect("case", number=number)
-    messages.success(request, "已登记。24 小时内须报告同级保密行政管理部门和上级主管部门。")
+    addressees = "、".join(zh for zh, _ in FORMS[kind].addressees.values())
+    messages.success(request, f"已登记。24 小时内须报告：{addressees}。")
     return redirect("leak", pk=incident.pk)
 
 
@@ -138,30 +159,38 @@ def leak(request: HttpRequest, pk: int) -> HttpResponse:
         except NotDoneError as error:
             messages.error(request, str(error))
         return redirect("leak", pk=pk)
-    missing = set(incidents.missing(incident))
-    reported = {"peer": incident.reported_peer_at, "superior": incident.reported_superior_at}
+    form, missing = form_of(incident), set(incidents.missing(incident))
     return render(
         request,
         "desk/leak.html",
         {
             "incident": incident,
-            "name": words.shown_name(incident.case, leaked=True),
+            "name": _name(incident),
+            "form": form,
+            "personal": incident.kind == Incident.Kind.PERSONAL_DATA,
+            "may_be_omitted": MAY_BE_OMITTED,
             "state": incidents.STATES[incidents.state(incident, now)],
             "clock": clock(incident, now),
             "conclusion_due": incidents.conclusion_due(incident),
             "fields": [
-                (key, zh, en, incident.report.get(key, ""), key in SHORT_FIELDS, key in missing)
-                for key, (zh, en) in incidents.FIELDS.items()
+                (key, zh, en, incident.report.get(key, ""), key in SHORT_FIELDS, key in missing) for key, (zh, en) in form.fields.items()
             ],
-            "missing": [incidents.FIELDS[key][0] for key in incidents.FIELDS if key in missing],
-            "addressees": [
-                (key, zh, en, at := reported[key], at is not None and at > incident.due_at)
-                for key, (zh, en) in incidents.ADDRESSEES.items()
-            ],
-            "may_conclude": all(reported.values()) and not missing,
+            "missing": [zh for key, (zh, _) in form.fields.items() if key in missing],
+            "addressees": [(key, zh, en, at, at is not None and at > incident.due_at) for key, zh, en, at in _heard(incident)],
+            "may_conclude": not missing and not incidents.unreported(incident),
             "now": now,
         },
     )
+
+
+@require_GET
+def leak_paper(request: HttpRequest, pk: int, paper: str, layout: str) -> HttpResponse:
+    """The report to the authorities, or the notice to the persons concerned, to be printed."""
+    incident = get_object_or_404(theirs(signed_in(request)), pk=pk)
+    if paper not in papers_of(incident) or layout not in FORM_LAYOUTS:
+        raise Http404
+    name = f"{incident_papers.NAMES[paper]}-{incident.case.number}"
+    return paper_file(request, lambda: papers_of(incident)[paper](incident), name, layout, f"/leaks/{pk}/", incident.case)
 
 
 class NotDoneError(Exception):
@@ -173,12 +202,15 @@ def _step(request: HttpRequest, incident: Incident, person: Person) -> str:
     step = request.POST.get("step", "")
     try:
         if step == "save":
-            given = {key: _text(request.POST[key], LONGEST_FIELD) for key in incidents.FIELDS if key in request.POST}
+            given = {key: _text(request.POST[key], LONGEST_FIELD) for key in form_of(incident).fields if key in request.POST}
             incidents.fill_in(incident, person, given)
             return "已保存。"
-        if step in incidents.ADDRESSEES:
+        if step in form_of(incident).addressees:
             incidents.reported(incident, person, step, _moment(request.POST.get("at", "")))
-            return f"已记下：已报告{incidents.ADDRESSEES[step][0]}。"
+            return f"已记下：已{'通知' if step == 'persons' else '报告'}{form_of(incident).addressees[step][0]}。"
+        if step == "untold":
+            incidents.leave_untold(incident, person, _text(request.POST.get("because", ""), LONGEST_REASON))
+            return "已记下：不通知个人及其理由。"
         if step == "conclude":
             incidents.conclude(incident, person)
             return "已结案。记录不能再改。"
@@ -190,10 +222,9 @@ def _step(request: HttpRequest, incident: Incident, person: Person) -> str:
 def _moment(text: str) -> datetime | None:
     """The time of the browser's field, in the office's zone; none: now."""
     try:
-        at = datetime.fromisoformat(text)
+        return incidents.moment_written(text)
     except ValueError:
         return None
-    return timezone.make_aware(at) if at.tzinfo is None else at
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,6 +257,7 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
             "verdict": words.verdict_words(case),
             "reasons": words.reasons(case),
             "incident": theirs(person).filter(case__in=[case.pk, case.predecessor_id]).order_by("-pk").first(),
+            "personal": not case.state_secret,
             "two_persons": case.action == Action.BLOCK,
             "first": first,
             "may_keep": _may_keep(case, person, first is not None),

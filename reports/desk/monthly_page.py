@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -71,5 +70,5 @@ def agreement(found: int, false: int) -> int:
 
 
 def _counted(period: Period) -> Figures:
-    counted = figures(period.begin, period.end, settings.CONFIG.desk.days_to_rule)
+    counted = figures(period.begin, period.end)
     return replace(counted, by_rule=tuple((words.rule_title(rule), found, false) for rule, found, false in counted.by_rule))

@@ -7,6 +7,7 @@ from typing import Any
 
 from axes.utils import reset
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import transaction
@@ -18,7 +19,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from reports.cases import audit
 from reports.cases.models import Person
 from reports.desk.account import signed_in
+from reports.desk.admission import RefusedError, assign
 from reports.desk.models import Seat
+from reports.desk.ways import LOCAL, WAYS, ways
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -80,9 +83,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             account.set_password(password)
             account.save(update_fields=["password"])
-            Seat.objects.update_or_create(person=account, defaults={"token": "", "password_is_initial": True})
+            Seat.objects.update_or_create(person=account, defaults={"token": "", "password_is_initial": True, "way": LOCAL, "subject": ""})
             _put_down(request, "password-reset", account)
         return render(request, "desk/person_password.html", {"person": account, "password": password})
+    if step == "way":
+        return _sign_in_by(request, account, request.POST.get("way", ""))
     if step == "unlock":
         reset(username=account.username)
         _put_down(request, "person-unlocked", account)
@@ -94,7 +99,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             _put_down(request, "second-factor-removed", account)
         messages.success(request, "已取消其动态口令。")
         return redirect("people")
-    return render(request, "desk/person.html", {"form": form, "person": account}, status=422 if step else 200)
+    seat = Seat.objects.filter(pk=account.pk).first()
+    outside = [(way, WAYS[way]) for way in ways(settings.CONFIG)]
+    shown = {"form": form, "person": account, "seat": seat, "way": WAYS[seat.way if seat else LOCAL], "outside": outside}
+    return render(request, "desk/person.html", shown, status=422 if step else 200)
+
+
+def _sign_in_by(request: HttpRequest, account: Person, way: str) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            assign(account, way)
+            _put_down(request, "person-changed", account)
+    except RefusedError:
+        messages.error(request, "没有改：系统管理员只用本系统的密码登录，其他人只能用配置里写明的方式。")
+    else:
+        messages.success(request, f"登录方式改为{WAYS[way]}。要改回本系统密码，请重置密码。")
+    return redirect("people")
 
 
 def _initial_password() -> str:
@@ -105,4 +125,4 @@ def _initial_password() -> str:
 
 @transaction.atomic
 def _put_down(request: HttpRequest, action: str, person: Person) -> None:
-    audit.append(signed_in(request).username, action, None, person=person.username, role=person.role, active=person.is_active)
+    audit.append(signed_in(request).username, action, person, role=person.role, active=person.is_active)

@@ -14,7 +14,7 @@ OVERSEEING = frozenset({Role.REVIEWER, Role.LEADER, Role.CLASSIFIER})
 """sees all departments: figures, words, what was called false"""
 ADMINISTERING = frozenset({Role.ADMINISTRATOR})
 
-PUBLIC = frozenset({"sign-in", "second-factor"})
+PUBLIC = frozenset({"sign-in", "second-factor", "oidc-start", "oidc-back"})
 
 ROUTES: dict[str, frozenset[Role]] = {
     "home": EVERYBODY,
@@ -38,6 +38,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "leak-open": RULING,
     "leaks": RULING,
     "leak": RULING,
+    "leak-paper": RULING,
     "follow-up": RULING,
     "register": RULING,
     "register-file": RULING,

@@ -26,6 +26,9 @@ ACTIONS: dict[str, str] = {
     "give-up": "机检失败，转人工",
     "pass": "机检放行",
     "hold": "机检留置",
+    "rescreen": "要求重新审查",
+    "pass-after-all": "重新机检放行",
+    "hold-on": "重新机检，继续留置",
     "isolate": "就地隔离",
     "seal": "加密封存",
     "deliver": "送出",
@@ -52,6 +55,7 @@ ACTIONS: dict[str, str] = {
     "open-incident": "登记泄密事件",
     "fill-in-incident": "填写泄密事件",
     "report-incident": "报告泄密事件",
+    "leave-untold": "记下不通知个人",
     "conclude-incident": "泄密事件结案",
     "propose": "提议修改词典",
     "try-proposal": "试算词典提案",
@@ -60,19 +64,22 @@ ACTIONS: dict[str, str] = {
     "download": "下载",
     "inspection-package": "导出检查材料",
     "sign-in": "登录",
+    "sign-in-refused": "登录被拒",
     "sign-out": "退出",
     "change-password": "修改密码",
     "enrol-second-factor": "启用动态口令",
     "second-factor-removed": "取消动态口令",
     "person-created": "新建账号",
     "person-changed": "修改账号",
+    "person-linked": "账号与单位目录对应",
     "password-reset": "重置密码",
     "person-unlocked": "解除锁定",
+    "taken-over": "升级时补记",
 }
 DETAILS = {"role": "角色", "reason": "理由", "decision": "决定", "sha256": "SHA-256", "why": "原因", "before": "原状态", "after": "新状态", "custody": "保管",
            "channel": "渠道", "size": "字节", "findings": "发现", "unscanned": "未读", "policy": "策略", "person": "账号", "attempt": "第几次", "state_secret": "疑为国家秘密",
            "rules": "规则", "active": "启用", "finding": "发现号", "rule": "规则", "target": "目标", "action": "结论", "effect": "事项", "ruling": "决定号", "confirms": "确认决定号", "text_sha256": "文字 SHA-256", "covers": "覆盖",
-           "paper": "文件", "layout": "格式", "outcome": "结果", "changed": "有变化", "versions": "版本", "predecessor": "前件", "incident": "事件号", "due": "期限", "fields": "栏目", "addressee": "报告对象", "at": "时间", "late": "逾期", "proposal": "提案号", "dictionary": "词典", "content": "内容摘要", "looked": "试算件数", "begin": "起", "last": "止"}  # fmt: skip
+           "paper": "文件", "layout": "格式", "outcome": "结果", "changed": "有变化", "versions": "版本", "predecessor": "前件", "incident": "事件号", "due": "期限", "fields": "栏目", "addressee": "报告对象", "at": "时间", "late": "逾期", "proposal": "提案号", "dictionary": "词典", "content": "内容摘要", "looked": "试算件数", "begin": "起", "last": "止", "way": "登录方式"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from reports.cases import names
 from reports.cases.models import Case, FindingRow, UnscannedRow
 from reports.formats.account import PACKAGE, PACKAGE_PART
 from reports.formats.printable import printable, shorten
@@ -75,10 +76,10 @@ def rules() -> dict[str, Rule]:
         return every_rule(load_dictionaries())
 
 
-def shown_name(case: Case, *, leaked: bool = False) -> str:
-    """The file's name; of a case of state secrets, or one that leaked, only its first characters, for a name may itself be the secret."""
+def shown_name(case: Case, *, withheld: bool | None = None) -> str:
+    """The file's name; of one whose name is withheld (`names`; `None`: asks the database) only its first characters."""
     name = case.untrusted_name
-    if case.state_secret or leaked:
+    if names.is_withheld(case) if withheld is None else withheld:
         stem, suffix = (match[1], match[2]) if (match := SUFFIXED.fullmatch(name)) else (name, "")
         name = mask(stem) + suffix
     return printable(shorten(name, NAME_LENGTH)) or "（无文件名）"

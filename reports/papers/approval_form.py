@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from reports.cases.form_fields import FORM_FIELDS
 from reports.cases.models import AuditEntry, Case, Decision, FindingRow, Role, RulingRow, State, UnscannedRow
+from reports.cases.names import is_withheld
 from reports.cases.rulings import EVIDENCE, REASONS
 from reports.papers.paper import Grid, Paper, Table
-from reports.papers.withheld import form_of, name_of, quote_of
+from reports.papers.withheld import EVERYBODY, Reader
 from screener.model import Action, Coverage, Location, Place
 from screener.wording import ACTIONS, code_words, coverage_words, location_words
 
@@ -29,18 +30,20 @@ SIGNATURES: tuple[tuple[Role, str], ...] = (
 )
 
 
-def approval_form(case: Case, titles: Mapping[str, str] = MappingProxyType({})) -> Paper:
+def approval_form(case: Case, titles: Mapping[str, str] = MappingProxyType({}), reader: Reader = EVERYBODY) -> Paper:
     """The form as the case stands now. Holds no content of the document: places, rules by their `titles`, masked quotes."""
     last = AuditEntry.objects.filter(case_number=case.number).order_by("-sequence").first()
     code = verification_code(last.digest) if last else NOTHING
+    withheld = is_withheld(case)
+    form = reader.form_of(case, withheld=withheld)
     return Paper(
         title="信息发布保密审查审批表",
         subtitle=f"编号：{case.number}　　填表日期：{day(case.received_at)}",
         sections=(
-            Grid("一、拟公开的信息", _submitted(case)),
+            Grid("一、拟公开的信息", _submitted(case, form, reader.name_of(case, withheld=withheld))),
             Grid("二、机检结果", _verdict(case)),
-            _places(case, titles),
-            Grid("三、审查意见", tuple(_opinions(case))),
+            _places(case, titles, reader),
+            Grid("三、审查意见", tuple(_opinions(case, form))),
             Grid("四、办理结果", _outcome(case)),
         ),
         footing=f"{case.number}　校验码 {code}（审计第 {last.sequence if last else NOTHING} 条）",
@@ -60,11 +63,10 @@ def minute(when: datetime | None) -> str:
     return NOTHING if when is None else f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
 
 
-def _submitted(case: Case) -> tuple[tuple[str, str], ...]:
-    form = form_of(case)
+def _submitted(case: Case, form: Mapping[str, str], name: str) -> tuple[tuple[str, str], ...]:
     filled = tuple((field.label, str(form.get(field.key) or NOTHING)) for field in FORM_FIELDS if field.key != "opinion")
     return (
-        ("文件名", name_of(case)),
+        ("文件名", name),
         ("承办部门", case.department or NOTHING),
         ("承办人", case.submitter.display_name if case.submitter else NOTHING),
         ("渠道", case.channel),
@@ -88,10 +90,10 @@ def _verdict(case: Case) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _places(case: Case, titles: Mapping[str, str]) -> Table:
+def _places(case: Case, titles: Mapping[str, str], reader: Reader) -> Table:
     findings = list(case.findings.order_by("pk")[: LISTED + 1])
     unread = list(case.unscanned.order_by("pk")[: LISTED + 1])
-    rows = [(place_of(row), titles.get(row.rule, row.rule), quote_of(case, row), row.basis) for row in findings[:LISTED]]
+    rows = [(place_of(row), titles.get(row.rule, row.rule), reader.quote_of(case, row), row.basis) for row in findings[:LISTED]]
     rows += [(place_of(row), "未能读取", code_words(row.code, "zh"), "未读取的内容不得放行") for row in unread[:LISTED]]
     if len(findings) > LISTED or len(unread) > LISTED:
         rows.append(("其余", "见审查系统", "", ""))
@@ -105,9 +107,8 @@ def place_of(row: FindingRow | UnscannedRow) -> str:
     return location_words(Location("", Place(row.place), row.page, paragraph, cell), "zh")
 
 
-def _opinions(case: Case) -> list[tuple[str, str]]:
+def _opinions(case: Case, form: Mapping[str, str]) -> list[tuple[str, str]]:
     rulings = list(case.rulings.order_by("pk"))
-    form = form_of(case)
     submitter = case.submitter.display_name if case.submitter else NOTHING
     rows = [("承办人意见", f"{form.get('opinion') or NOTHING}\n签字：{submitter}　{day(case.received_at)}")]
     for role, label in SIGNATURES:

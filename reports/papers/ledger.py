@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.db.models import QuerySet
 
 from reports.cases.models import Case, Decision, Role, RulingRow, State
+from reports.cases.names import withheld as withheld_among
 from reports.papers.approval_form import NOTHING, minute
 from reports.papers.paper import Paper, Table
-from reports.papers.withheld import form_of, name_of
+from reports.papers.withheld import EVERYBODY, Reader
 from screener.model import Action
 from screener.wording import ACTIONS
 
+PAGE = 500
 COLUMNS = (
     ("序号", 4),
     ("编号", 9),
@@ -36,25 +39,36 @@ COLUMNS = (
 )
 
 
-def ledger(cases: QuerySet[Case], title: str) -> Paper:
+def ledger(cases: QuerySet[Case], title: str, reader: Reader = EVERYBODY) -> Paper:
     """The register of `cases` in the order they came."""
     chosen = cases.select_related("submitter", "predecessor").order_by("received_at", "pk")
     opinions: dict[int, list[RulingRow]] = defaultdict(list)
     for ruling in RulingRow.objects.filter(case__in=chosen).order_by("pk"):
         opinions[ruling.case_id].append(ruling)
-    rows = tuple(_row(number, case, opinions[case.pk]) for number, case in enumerate(chosen.iterator(2000), start=1))
+    rows = tuple(
+        _row(number, case, opinions[case.pk], reader, withheld=secret)
+        for number, (case, secret) in enumerate(_with_secrecy(chosen), start=1)
+    )
     columns, widths = zip(*COLUMNS, strict=True)
     return Paper("信息公开保密审查登记台账", title, (Table("台账", columns, rows, widths),), footing=title, landscape=True)
 
 
-def _row(number: int, case: Case, rulings: Iterable[RulingRow]) -> tuple[str, ...]:
-    form = form_of(case)
+def _with_secrecy(cases: QuerySet[Case]) -> Iterator[tuple[Case, bool]]:
+    """Each case, and whether its name is withheld; that is asked for many at a time."""
+    rows = cases.iterator(PAGE)
+    while page := list(islice(rows, PAGE)):
+        secret = withheld_among(page)
+        yield from ((case, case.pk in secret) for case in page)
+
+
+def _row(number: int, case: Case, rulings: Iterable[RulingRow], reader: Reader, *, withheld: bool) -> tuple[str, ...]:
+    form = reader.form_of(case, withheld=withheld)
     said = {role: "\n".join(_opinion(ruling) for ruling in rulings if ruling.reviewer_role == role) for role in Role.values}
     return (
         str(number),
         case.number,
         form.get("title") or NOTHING,
-        name_of(case),
+        reader.name_of(case, withheld=withheld),
         form.get("source") or NOTHING,
         case.department or NOTHING,
         case.submitter.display_name if case.submitter else form.get("drafter") or NOTHING,

@@ -9,11 +9,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from reports.cases.models import Case, Decision, FindingRow, RulingRow, State
+from reports.cases.models import Case, Decision, FindingRow, Incident, RulingRow, State
+from reports.cases.working_days import overdue_before
 from reports.papers.paper import Grid, Paper, Table
 from screener.model import Action
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ class Figures:
     waiting: int
     overdue: int
     incidents: int
+    breaches: int
+    """of personal data"""
     by_department: tuple[tuple[str, int, int, int], ...]
     """department, submitted, held, released"""
     by_reason: tuple[tuple[str, int], ...]
@@ -44,7 +45,7 @@ class Figures:
     """day, submitted, held"""
 
 
-def figures(begin: date, end: date, days_to_rule: int, now: datetime | None = None) -> Figures:
+def figures(begin: date, end: date, now: datetime | None = None) -> Figures:
     """Count what was received from `begin` up to, and without, `end`."""
     zone = timezone.get_current_timezone()
     first, after = (datetime(one.year, one.month, one.day, tzinfo=zone) for one in (begin, end))
@@ -60,9 +61,9 @@ def figures(begin: date, end: date, days_to_rule: int, now: datetime | None = No
         rejected=Count("pk", filter=Q(state=State.REJECTED)),
         overruled=Count("pk", filter=held & Q(state=State.RELEASED)),
         waiting=Count("pk", filter=Q(state=State.HELD)),
-        overdue=Count("pk", filter=Q(state=State.HELD, received_at__lt=working_days_before(moment, days_to_rule))),
-        incidents=Count("incidents", distinct=True),
+        overdue=Count("pk", filter=Q(state=State.HELD, received_at__lt=overdue_before(moment))),
     )
+    leaked = Counter(Incident.objects.filter(case__in=cases).values_list("kind", flat=True))
     departments = cases.values("department").annotate(
         all=Count("pk"), kept=Count("pk", filter=held), out=Count("pk", filter=Q(state=State.RELEASED))
     )
@@ -80,20 +81,14 @@ def figures(begin: date, end: date, days_to_rule: int, now: datetime | None = No
         begin=begin,
         end=end,
         **counted,
+        incidents=leaked[Incident.Kind.STATE_SECRET],
+        breaches=leaked[Incident.Kind.PERSONAL_DATA],
         by_department=tuple((one["department"] or "（未填）", one["all"], one["kept"], one["out"]) for one in departments.order_by("-all")),
         by_reason=tuple(reasons.most_common()),
         by_reviewer=tuple((one["reviewer_name"], one["all"], one["yes"], one["no"]) for one in people.order_by("-all")),
         by_rule=tuple((one["rule"], one["all"], one["false"]) for one in rules.order_by("-all")),
         by_day=_days(cases.values_list("received_at", "action").iterator(2000), begin, end),
     )
-
-
-def working_days_before(moment: datetime, days: int) -> datetime:
-    """The moment so many working days earlier. Weekends are left out; public holidays are announced year by year and are not known."""
-    while days > 0:
-        moment -= timedelta(days=1)
-        days -= moment.weekday() < SATURDAY
-    return moment
 
 
 def _days(received: object, begin: date, end: date) -> tuple[tuple[date, int, int], ...]:
@@ -125,6 +120,7 @@ def monthly(counted: Figures, unit: str = "") -> Paper:
                     ("不予公开", f"{counted.rejected} 件"),
                     ("待复核", f"{counted.waiting} 件，其中超期 {counted.overdue} 件"),
                     ("泄密事件", f"{counted.incidents} 起"),
+                    ("个人信息泄露事件", f"{counted.breaches} 起"),
                 ),
             ),
             _table("按部门", ("部门", "报送", "复核与拦截", "送出"), counted.by_department, (4, 2, 2, 2)),

@@ -35,7 +35,7 @@ def cases_received(begin: date, end: date) -> QuerySet[Case]:
 
 def monthly_report(begin: date, end: date) -> Paper:
     unit = next(iter(settings.CONFIG.unit.names), "")
-    return monthly(figures(begin, end, settings.CONFIG.desk.days_to_rule), unit)
+    return monthly(figures(begin, end), unit)
 
 
 def rule_titles() -> dict[str, str]:

@@ -15,8 +15,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "inserted": ("审计记录是插入的", "an audit row was inserted"),
     "missing": ("审计记录缺失", "audit rows are missing"),
     "not-signed": ("签名不符", "a signature does not hold"),
-    "row-changed": ("审查件的数据与审计链不符", "the rows of a case are not as the chain says"),
-    "row-missing": ("审查件的数据缺失", "rows of a case are missing"),
+    "row-changed": ("数据（审查件、账号或提案）与审计链不符", "rows (of a case, an account, a proposal) are not as the chain says"),
+    "row-missing": ("数据（审查件、账号或提案）缺失", "rows (of a case, an account, a proposal) are missing"),
     "row-unknown": ("审计链没有记载的数据", "rows that the chain knows nothing of"),
     "file-missing": ("留存的文件不见了", "a file in custody is missing"),
     "file-changed": ("留存的文件被改动", "a file in custody was changed"),
@@ -49,8 +49,8 @@ def _verify(args: argparse.Namespace) -> int:
 
     report = verify()
     looked_at = (
-        f"审计记录 {report.entries} 条，审查件 {report.cases} 件，留存文件 {report.files} 个",
-        f"{report.entries} audit rows, {report.cases} cases, {report.files} files",
+        f"审计记录 {report.entries} 条，审查件 {report.cases} 件，账号和词典提案 {report.records} 个，留存文件 {report.files} 个",
+        f"{report.entries} audit rows, {report.cases} cases, {report.records} accounts and proposals, {report.files} files",
     )
     if not report.faults:
         print(pair(f"核验无误：{looked_at[0]}。", f"all holds: {looked_at[1]}."))  # noqa: T201

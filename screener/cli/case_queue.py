@@ -16,7 +16,7 @@ from screener.errors import UsageError
 from screener.model import Action
 
 if TYPE_CHECKING:
-    from reports.cases.models import Case
+    from reports.cases.models import Case, Person
 
 VERDICTS = {Action.PASS: ("放行", "pass"), Action.REVIEW: ("复核", "review"), Action.BLOCK: ("拦截", "block")}
 # The command, the decision it stands for, and what it says in the list of commands.
@@ -28,6 +28,11 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     "hand-over": ("hand-over", "移交（两人）", "hand it over (two persons)"),
     "destroy": ("destroy", "销毁（两人）", "destroy it (two persons)"),
     "withdraw": ("withdraw", "撤回原决定或已送出的文件", "take back a decision or a publication"),
+}
+# About a document that is outside already, which `recheck` opened a case on: whether it stays there.
+SETTLEMENTS: dict[str, tuple[bool, str, str]] = {
+    "keep-public": (True, "复查件：可以继续公开", "a follow-up: it may stay public"),
+    "take-down": (False, "复查件：须撤下", "a follow-up: it must be taken down"),
 }
 
 
@@ -43,25 +48,28 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show = actions.add_parser("show", help=pair("查看一件：发现、未读内容、决定", "one case: findings, what was not read, rulings"))
     show.add_argument("number", metavar="NUMBER")
     add_common(show)
-    for name, (_, zh, en) in DECISIONS.items():
+    commands = {**DECISIONS, **SETTLEMENTS}
+    for name, (_, zh, en) in commands.items():
         one = actions.add_parser(name, help=pair(zh, en))
         one.add_argument("number", metavar="NUMBER", help=pair("编号", "the case's number"))
         one.add_argument(
             "--reason", required=True, metavar="CODE", help=pair("理由代码（见 screener queue show）", "code of the reason (see show)")
         )
         one.add_argument("--remark", default="", metavar="TEXT", help=pair("说明", "the reason in words"))
-        one.add_argument(
-            "--evidence",
-            action="append",
-            default=[],
-            metavar="KEY=VALUE",
-            help=pair(
-                "依据，可写多次：number authority date receiver unit basis", "may be repeated: number authority date receiver unit basis"
-            ),
-        )
+        if name in DECISIONS:
+            keys = "number authority date receiver unit basis"
+            said = pair(f"依据，可写多次：{keys}", f"may be repeated: {keys}")
+            one.add_argument("--evidence", action="append", default=[], metavar="KEY=VALUE", help=said)
         one.add_argument("--seen", metavar="MARK", help=pair("show 显示的核对码；不写则当场核对", "the mark that show prints; none: asks"))
         add_person(one)
         add_common(one)
+    again = actions.add_parser(
+        "rescreen", help=pair("重新审查因程序未能读取而留置的文件（更新后用）", "screen again what could not be read, after an update")
+    )
+    again.add_argument("numbers", nargs="*", metavar="NUMBER", help=pair("编号，可写多个", "numbers of cases"))
+    again.add_argument("--unread", action="store_true", help=pair("所有这样的文件", "all such cases"))
+    add_person(again)
+    add_common(again)
 
 
 def run(args: argparse.Namespace, _config: Config) -> int:
@@ -71,7 +79,7 @@ def run(args: argparse.Namespace, _config: Config) -> int:
     if args.action == "show":
         _show(_case(args.number))
         return 0
-    return _decide(args)
+    return _rescreen(args) if args.action == "rescreen" else _decide(args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -107,12 +115,13 @@ def _line(case: Case) -> dict[str, object]:
 
 def _show(case: Case) -> None:
     from reports.cases.rulings import REASONS
+    from reports.desk.words import shown_name
 
     _say(
         f"{case.number}  {_state(case)}  {_verdict(case)}{pair('  疑为国家秘密，已隔离', '  state secret, isolated') if case.state_secret else ''}"
     )
     rows = (
-        (pair("文件名", "name"), _printable(case.untrusted_name)),
+        (pair("文件名", "name"), shown_name(case)),
         (pair("渠道", "channel"), _printable(case.channel)),
         ("SHA-256", case.sha256),
         (pair("策略", "policy"), case.policy),
@@ -139,11 +148,15 @@ def _decide(args: argparse.Namespace) -> int:
     from reports.cases.rulings import rule
 
     case = _case(args.number)
+    if args.action in SETTLEMENTS and not _is_follow_up(case):
+        raise UsageError(f"{case.number} 不是待决定的复查件。", f"{case.number} is no follow-up that waits for a decision.")
     if args.seen is None:
         _look_first(case)
     elif args.seen != seen_mark(case):
         raise UsageError("核对码不符：审查结果已经变了，请重新查看。", "the mark does not agree: the verdict changed since; look again.")
     person = signed_in(args)
+    if args.action in SETTLEMENTS:
+        return _settle(case, person, args)
     # What was seen is the case as it was read before the password was asked for; `rule` refuses it when it changed meanwhile.
     ruling = rule(
         case.number, person, DECISIONS[args.action][0], args.reason, args.remark, _evidence(args.evidence),
@@ -155,6 +168,48 @@ def _decide(args: argparse.Namespace) -> int:
     _say(pair("已决定。", "decided."))
     _carry_out()
     return 0
+
+
+def _rescreen(args: argparse.Namespace) -> int:
+    """0: all of them pass now. 1: some are still held."""
+    from reports.cases.models import Case, Custody, State
+    from reports.cases.rescreen import OUTCOMES, rescreen
+    from reports.cases.states import UNREAD_BY_US
+
+    if args.unread == bool(args.numbers):
+        raise UsageError("请写编号，或写 --unread。", "name cases, or say --unread.")
+    numbers = args.numbers
+    if args.unread:
+        waiting = Case.objects.filter(state=State.HELD, custody=Custody.SEALED, state_secret=False, unscanned__code__in=UNREAD_BY_US)
+        numbers = waiting.exclude(rulings__effective=True).order_by("number").values_list("number", flat=True).distinct()
+    person = signed_in(args)
+    held = False
+    for number in numbers:
+        outcome = rescreen(number, person)
+        held |= outcome != "passes"
+        _say(f"{number}  {pair(*OUTCOMES[outcome])}")
+    _carry_out()
+    return 1 if held else 0
+
+
+def _settle(case: Case, person: Person, args: argparse.Namespace) -> int:
+    from reports.cases.recheck import settle
+
+    ruling = settle(case, person, stays=SETTLEMENTS[args.action][0], reason_code=args.reason, reason=args.remark)
+    if not ruling.effective:
+        _say(pair("已记录，待第二人确认。", "put down; a second person must confirm."))
+    elif ruling.decision == "release":
+        _say(pair("已决定：可以继续公开。", "decided: it stays public."))
+    else:
+        said = "已决定：须撤下。本程序不能从发布处撤下：请立即由人撤下，并检查其他渠道和转载。"
+        _say(pair(said, "decided: it must be taken down. This program cannot do that: do it now, by hand, and look at the other channels."))
+    return 0
+
+
+def _is_follow_up(case: Case) -> bool:
+    from reports.cases.names import is_follow_up
+
+    return is_follow_up(case) and case.state == "held"
 
 
 def _carry_out() -> None:

@@ -168,7 +168,10 @@ def _standard_input(name: str | None, config: Config, stack: ExitStack) -> Task:
         if size > config.limits.total_bytes:
             raise UsageError("标准输入超过大小限制（limits.total_bytes）。", "standard input is over the limit (limits.total_bytes).")
         os.write(descriptor, piece)
-    return Task(Path(f"/proc/self/fd/{descriptor}"), name or "-", name or "")
+    # Of what we have open, a worker keeps what can only be read.
+    reading = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY)
+    stack.callback(os.close, reading)
+    return Task(Path(f"/proc/self/fd/{reading}"), name or "-", name or "")
 
 
 def _with_progress(results: Iterable[Screened], total: int, stack: ExitStack) -> Iterator[Screened]:

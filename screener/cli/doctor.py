@@ -9,7 +9,7 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from screener.cli.language import pair
@@ -63,9 +63,11 @@ def _answers(config: Config) -> Iterator[Answer]:
     yield from _keys(config, home)
     yield from _rules(config)
     yield from _clock_and_chain()
+    yield _calendar(config)
+    yield from _ways(config)
     yield from _work()
     yield from _inboxes(config)
-    yield _watching(home)
+    yield from _watching(home)
 
 
 def _folders(config: Config, home: Path) -> Iterator[Answer]:
@@ -152,8 +154,46 @@ def _clock_and_chain() -> Iterator[Answer]:
     )
 
 
+def _calendar(config: Config) -> Answer:
+    """No work stops for want of it, so it is said and is no fault."""
+    today = date.today()  # noqa: DTZ011  the office's own day
+    if any(day.year == today.year for day in config.desk.holidays):
+        return _well(f"{today.year} 年的放假和调休", f"holidays of {today.year}")
+    return _well(
+        f"没有配置 {today.year} 年的放假和调休，超期按周一至周五计：请在 [desk] 中写 holidays 和 workdays",
+        f"holidays of {today.year} are not configured, overdue counts Monday to Friday: set [desk] holidays and workdays",
+    )
+
+
+def _ways(config: Config) -> Iterator[Answer]:
+    """Signing in by the directory or a provider: `reports.settings` would not be there if the configuration were unsafe or a part missing."""
+    from reports.desk import directory, provider, ways
+    from reports.desk.admission import RefusedError
+
+    named = ways.ways(config)
+    for way in named:
+        try:
+            if way == ways.LDAP:
+                directory.look(config)
+            else:
+                provider.metadata(config.oidc)
+        except (directory.UnreachableError, RefusedError) as error:
+            yield _not_well(
+                f"{ways.WAYS[way]}用不了（{error}）：请检查 [{way}] 一节、证书和网络",
+                f"[{way}] does not work ({error}): check the section, the certificate and the network",
+            )
+        else:
+            yield _well(ways.WAYS[way], f"signing in by {way}")
+    if named and not config.groups:
+        yield _well(
+            "没有配置 [[groups]]：只有系统管理员指定的账号能从外部登录",
+            "no [[groups]]: only accounts that the administrator named sign in from outside",
+        )
+
+
 def _work() -> Iterator[Answer]:
-    from reports.cases.models import Case, Effect, Incident, State
+    from reports.cases import incidents
+    from reports.cases.models import Case, Effect, State
 
     now = datetime.now(UTC)
     open_states = (State.RECEIVED, State.SCREENING, State.PASSED)
@@ -174,8 +214,8 @@ def _work() -> Iterator[Answer]:
     )
     held = Case.objects.filter(state=State.HELD).count()
     yield _well(f"待复核 {held} 件", f"{held} cases wait for a person")
-    if late := Incident.objects.filter(due_at__lt=now, concluded_at=None, reported_peer_at=None).count():
-        yield _not_well(f"泄密事件超过 24 小时未报 {late} 起", f"{late} leak incidents not reported within 24 hours")
+    if late := len(incidents.overdue(now)):
+        yield _not_well(f"泄密事件逾期 {late} 起（screener leak list）", f"{late} leak incidents are overdue (screener leak list)")
 
 
 def _inboxes(config: Config) -> Iterator[Answer]:
@@ -202,13 +242,27 @@ def _inboxes(config: Config) -> Iterator[Answer]:
             )
 
 
-def _watching(home: Path) -> Answer:
+def _watching(home: Path) -> Iterator[Answer]:
     from watchers.status import read_status
 
     status = read_status(home)
     age = time.time() - float(status.get("at", 0))
     if not status or age > ALIVE_SECONDS:
-        return _not_well("投递箱没有人值守：请运行 screener serve", "nobody watches the drop-box: run screener serve")
-    return Answer(
+        yield _not_well("投递箱没有人值守：请运行 screener serve", "nobody watches the drop-box: run screener serve")
+        return
+    yield Answer(
         bool(status.get("screening")), f"正在值守（进程 {status.get('pid')}）", f"the drop-box is watched (process {status.get('pid')})"
     )
+    if failing := status.get("failing"):
+        seconds = time.time() - failing["since"]
+        yield _not_well(
+            f"值守进程已有 {seconds:.0f} 秒做不成事，一直在重试：{failing['error']}",
+            f"the watcher's work has failed for {seconds:.0f} s and is tried again: {failing['error']}",
+        )
+    if unknown := status.get("unknown_writers"):
+        yield _not_well(
+            f"{sum(unknown.values())} 个文件收取时无从知道是否还有程序在写：别的用户的文件需要 CAP_LEASE"
+            "（见 screener init 写的 screener.service 中的 AmbientCapabilities），网络共享上则请加大 settle_seconds",
+            f"{sum(unknown.values())} files were taken though it is not known whether a program still wrote: other users' files need CAP_LEASE "
+            "(AmbientCapabilities in the screener.service that `screener init` writes); on a network share raise settle_seconds",
+        )

@@ -60,6 +60,42 @@ retain_logs_years = 1             # 日志保存年限
 host = "127.0.0.1"                # 复核页面的地址；对外请放在反向代理后面
 port = 8480
 # origins = ["https://shencha.example.cn"]
+# days_to_rule = 10               # 扣下的文件几个工作日内须作决定，过后算超期
+# 放假和调休上班的日子：每年按国务院办公厅的通知补上。以下为 2026 年（2025 年 11 月 4 日通知）。
+holidays = [
+    2026-01-01, 2026-01-02, 2026-01-03,                                                  # 元旦
+    2026-02-15, 2026-02-16, 2026-02-17, 2026-02-18, 2026-02-19, 2026-02-20, 2026-02-21,  # 春节
+    2026-02-22, 2026-02-23,
+    2026-04-04, 2026-04-05, 2026-04-06,                                                  # 清明
+    2026-05-01, 2026-05-02, 2026-05-03, 2026-05-04, 2026-05-05,                          # 劳动节
+    2026-06-19, 2026-06-20, 2026-06-21,                                                  # 端午
+    2026-09-25, 2026-09-26, 2026-09-27,                                                  # 中秋
+    2026-10-01, 2026-10-02, 2026-10-03, 2026-10-04, 2026-10-05, 2026-10-06, 2026-10-07,  # 国庆
+]
+workdays = [2026-01-04, 2026-02-14, 2026-02-28, 2026-05-09, 2026-09-20, 2026-10-10]
+
+# 用单位目录（LDAP、AD）的账号登录：先 pip install 'screener[ldap]'。本系统的账号照常可用，系统管理员只用本系统的密码。
+# [ldap]
+# uri = "ldaps://dc.example.cn"   # 或 ldap:// 加 starttls = true；不加密的只能用于本机
+# ca_file = "ca.pem"
+# bind_dn = "cn=screener,ou=service,dc=example,dc=cn"
+# bind_password_file = "ldap.password"   # 权限 0600
+# user_base = "ou=people,dc=example,dc=cn"
+# user_filter = "(uid={name})"    # AD：(&(objectClass=user)(sAMAccountName={name}))
+# group_base = "ou=groups,dc=example,dc=cn"
+
+# 用统一身份认证（OpenID Connect）登录：先 pip install 'screener[oidc]'。回调地址登记为 https://…/sign-in/oidc/back/
+# [oidc]
+# issuer = "https://sso.example.cn/realms/court"
+# client_id = "screener"
+# client_secret_file = "oidc.secret"     # 权限 0600
+# ca_file = "ca.pem"
+
+# 目录的组（DN）或认证给出的组，各对应一个角色；不在表里的人不能登录。角色：submitter、head、reviewer、leader、classifier、auditor。
+# [[groups]]
+# name = "cn=baomi,ou=groups,dc=example,dc=cn"
+# role = "reviewer"
+# department = "办公室"
 
 # 有文件被扣时通知谁。通知里只有编号，没有内容和文件名。
 # [notify]
@@ -135,6 +171,14 @@ def _write_texts(folder: Path, file: Path) -> list[Path]:
     return made
 
 
+# Root has it, and may need the others to read what users drop.
+CAPABILITIES = """\
+# To know whether a program still writes into a file that another user dropped: a lease needs the file's owner, or this. Workers lose it.
+AmbientCapabilities=CAP_LEASE
+CapabilityBoundingSet=CAP_LEASE
+"""
+
+
 def _unit(folder: Path, file: Path) -> str:
     import getpass
 
@@ -158,6 +202,7 @@ RestartSec=5
 RestartPreventExitStatus=2
 UMask=0077
 NoNewPrivileges=yes
+{CAPABILITIES if os.geteuid() else ""}\
 ProtectSystem=strict
 # Add the folders of channels that lie elsewhere.
 ReadWritePaths={_quoted(folder)}

@@ -128,9 +128,9 @@ def build_parser(arguments: Sequence[str] = ()) -> Parser:
 
     if arguments and arguments[0] in EVERY_DAY:
         return parser  # the others' modules take as long to load as all the rest of the grammar
-    from screener.cli import audit, case_queue, dictionary, doctor, init, key, recheck, report, serve, watch
+    from screener.cli import audit, case_queue, dictionary, doctor, init, key, leak, recheck, report, serve, watch
 
-    for command in (dictionary, init, serve, watch, doctor, case_queue, audit, recheck, report, key):
+    for command in (dictionary, init, serve, watch, doctor, case_queue, audit, recheck, leak, report, key):
         command.add_parser(commands)
     return parser
 

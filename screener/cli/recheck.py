@@ -23,6 +23,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     open_named(args)
     from functools import partial
 
+    from reports.cases.incident_forms import form_of
     from reports.cases.recheck import OUTCOMES, recheck
     from screener.isolation import screen_all
 
@@ -35,9 +36,11 @@ def run(args: argparse.Namespace, config: Config) -> int:
     for case in report.follow_ups:
         print(pair(f"新开审查件 {case.number}", f"case {case.number} was opened"))  # noqa: T201
     for incident in report.incidents:
+        form = form_of(incident)
+        addressees, addressees_en = ("、".join(words) for words in zip(*form.addressees.values(), strict=True))
         said = (
-            f"泄密事件：24 小时内（{incident.due_at:%Y-%m-%d %H:%M} UTC 前）报同级保密行政管理部门和上级主管部门。",
-            f"leak incident: report to both authorities before {incident.due_at:%Y-%m-%d %H:%M} UTC.",
+            f"{form.title[0]} {incident.pk}：24 小时内（{incident.due_at:%Y-%m-%d %H:%M} UTC 前）报告：{addressees}。见 screener leak show {incident.pk}",
+            f"{form.title[1]} {incident.pk}: before {incident.due_at:%Y-%m-%d %H:%M} UTC tell: {addressees_en}. See `screener leak show {incident.pk}`",
         )
         print(pair(*said))  # noqa: T201
     return 1 if report.follow_ups or report.incidents or report.changed else 0

@@ -30,7 +30,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     inspection = actions.add_parser("inspection", help=pair("检查材料（.zip）", "the package for an inspection (.zip)"))
     for action in (ledger, monthly, inspection):
         action.add_argument("--month", metavar="YYYY-MM", default="", help=pair("哪个月（默认本月）", "which month (default: this one)"))
-    for action in (form, ledger, monthly, inspection):
+    leak = actions.add_parser(
+        "leak",
+        help=pair(
+            "泄密、个人信息泄露事件的报告或告知书（.docx 或 .pdf）", "the report of a leak, or the notice to persons (.docx or .pdf)"
+        ),
+    )
+    leak.add_argument(
+        "id", metavar="ID", type=int, help=pair("事件号（见 screener leak list）", "number of the leak (see screener leak list)")
+    )
+    leak.add_argument(
+        "--notice", action="store_true", help=pair("给个人的告知书，而不是报告", "the notice to the persons concerned, not the report")
+    )
+    inspection.add_argument("--for-auditor", action="store_true", help=pair("不记载文件名、标题和摘录", "without names, titles and quotes"))
+    for action in (form, ledger, monthly, inspection, leak):
         action.add_argument(
             "--output", metavar="FILE", type=Path, required=True, help=pair("写入的文件，按后缀选格式", "file; its suffix says the format")
         )
@@ -42,7 +55,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace, _config: Config) -> int:
     open_named(args)
-    return {"form": _form, "ledger": _ledger, "monthly": _monthly, "inspection": _inspection, "retention": _retention}[args.action](args)
+    actions = {"form": _form, "ledger": _ledger, "monthly": _monthly, "inspection": _inspection, "leak": _leak, "retention": _retention}
+    return actions[args.action](args)
 
 
 def _form(args: argparse.Namespace) -> int:
@@ -70,13 +84,29 @@ def _monthly(args: argparse.Namespace) -> int:
     return _write(args.output, monthly_report(*month(args.month)), ("docx", "pdf", "xlsx"))
 
 
+def _leak(args: argparse.Namespace) -> int:
+    from reports.cases.models import Incident
+    from reports.papers.incident_papers import papers_of
+
+    incident = Incident.objects.select_related("case").filter(pk=args.id).first()
+    if incident is None:
+        raise UsageError(f"没有事件 {args.id}：见 screener leak list。", f"there is no leak {args.id}: see `screener leak list`.")
+    paper = papers_of(incident).get("notice" if args.notice else "report")
+    if paper is None:
+        raise UsageError("泄露国家秘密事件没有告知书。", "a leak of a state secret has no notice to persons.")
+    return _write(args.output, paper(incident), ("docx", "pdf"))
+
+
 def _inspection(args: argparse.Namespace) -> int:
     from reports.papers.inspection import inspection_package
     from reports.papers.period import cases_received, month, rule_titles
+    from reports.papers.withheld import AUDITOR, EVERYBODY
 
     begin, end = month(args.month)
     try:
-        count = inspection_package(cases_received(begin, end), f"{begin:%Y年%m月}", args.output, rule_titles())
+        count = inspection_package(
+            cases_received(begin, end), f"{begin:%Y年%m月}", args.output, rule_titles(), AUDITOR if args.for_auditor else EVERYBODY
+        )
     except FileExistsError:
         raise UsageError(f"{args.output} 已存在：请换一个名字。", f"{args.output} exists already: choose another name.") from None
     except OSError as error:

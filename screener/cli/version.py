@@ -16,7 +16,6 @@ PARTS = (
     "pikepdf",
     "lxml",
     "selectolax",
-    "pebble",
     "cryptography",
 )
 

@@ -26,6 +26,9 @@ PLACE_CODE = lazy_pattern(r"(?:^|国|新|高|京)密(?:发|函|字|办)?$")
 TELEGRAM = lazy_pattern(
     r"(?:密码|机密|绝密|秘密|机要)电报|(?:机要|绝密)密?件|(?:[\u4e00-\u9fff×]{0,12}(?:委|院|府|办|厅|局|部|室))?密\s?电(?:\s?报)?(?![\u4e00-\u9fff])"
 )
+# What neither of them is without: they are long, and most texts speak of secrets at most.
+NUMBER_HINT = lazy_pattern(r"密\)?[传电发函字件办]?\s{0,2}[(\[〔【{〈]|机要\)?[传电发函字件办]?\s{0,2}[(\[〔【{〈]")
+TELEGRAM_HINT = lazy_pattern(r"密\s?电|密码电报|机要电报|机要密?件|绝密密?件")
 PLAIN_TELEGRAM = lazy_pattern(r"内部明电|内部传真电报|(?<![\u4e00-\u9fff])明\s?传(?:\s?电\s?报)?(?![\u4e00-\u9fff〔(\[])")
 COPY = lazy_pattern(r"(?<![^\n])[ \t]*(?:no\.?\s*)?(?P<number>[0-9]{6,8})[ \t]*(?![^\n])")
 LABELLED_COPY = lazy_pattern(r"份\s*号\s*[:\t]?\s{0,4}(?:no\.?\s*)?(?P<number>[0-9]{3,8})(?![0-9])")
@@ -116,8 +119,8 @@ class DocumentNumberRecognizer:
     def recognize(self, passage: Passage) -> Iterator[Finding]:
         text = passage.folded.text
         if "密" in text or "机要" in text:
-            yield from _numbers(passage)
-            for match in TELEGRAM.finditer(text):
+            yield from _numbers(passage) if NUMBER_HINT.search(text) else ()
+            for match in TELEGRAM.finditer(text) if TELEGRAM_HINT.search(text) else ():
                 mark = Mark(passage, "", *match.span())
                 if stands_alone(mark) and not is_choice(mark) and "《" not in mark.prefix:
                     yield passage.finding(DOCUMENT_NUMBER, *match.span(), 0.9 if _in_place(mark) else 0.6, ("isolated",))

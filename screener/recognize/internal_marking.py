@@ -33,13 +33,13 @@ TO_WHOM = r"(?:办公室|机要[室科]|处|室|部|科|单位|机关|档案馆)
 COPYRIGHT = lazy_pattern(r"版权|著作权|copyright|©|all rights reserved|必究|原创|本站|本网")
 
 PHRASES = (
-    Phrase(spaced(rf"{SUBJECT}内部\s?{KINDS}{KEEP}?(?:\s{{0,4}}免费(?:交流|赠阅|阅读))?"), placed=0.9, alone=0.65, titled=0.6, cell=0.5),
-    Phrase(spaced(rf"{SUBJECT}内部\s?(?:{KINDS})?{KEEP}"), placed=0.95, alone=0.85, titled=0.8),
+    Phrase(spaced(rf"{SUBJECT}内部\s?{KINDS}{KEEP}?(?:\s{{0,4}}免费(?:交流|赠阅|阅读))?"), placed=0.9, alone=0.65, titled=0.6, cell=0.5, needs="内"),
+    Phrase(spaced(rf"{SUBJECT}内部\s?(?:{KINDS})?{KEEP}"), placed=0.95, alone=0.85, titled=0.8, needs="内"),
     Phrase(spaced(r"内部(?![\u4e00-\u9fff★])"), placed=0.7, cell=0.0),
-    Phrase(spaced(rf"{SUBJECT}工作秘密{KEEP}?"), placed=0.9, alone=0.7, titled=0.7, cell=0.55),
-    Phrase(spaced(rf"{SUBJECT}(?:保密|涉密)\s?(?:资料|文件|材料|内容|信息|件){KEEP}?(?![\u4e00-\u9fff])"), placed=0.8, alone=0.55, titled=0.5, cell=0.0),
+    Phrase(spaced(rf"{SUBJECT}工作秘密{KEEP}?"), placed=0.9, alone=0.7, titled=0.7, cell=0.55, needs="秘"),
+    Phrase(spaced(rf"{SUBJECT}(?:保密|涉密)\s?(?:资料|文件|材料|内容|信息|件){KEEP}?(?![\u4e00-\u9fff])"), placed=0.8, alone=0.55, titled=0.5, cell=0.0, needs="密"),
     Phrase(spaced(r"内参(?![\u4e00-\u9fff])"), placed=0.8, alone=0.55, titled=0.6, cell=0.0),
-    Phrase(spaced(rf"{SUBJECT}敏感(?:信息|文件|资料)(?:{KEEP})|(?:受控|内控)文件(?![\u4e00-\u9fff])"), placed=0.6, alone=0.5, cell=0.0),
+    Phrase(spaced(rf"{SUBJECT}敏感(?:信息|文件|资料)(?:{KEEP})|(?:受控|内控)文件(?![\u4e00-\u9fff])"), placed=0.6, alone=0.5, cell=0.0, needs="敏控"),
     Phrase(
         spaced(
             rf"{SUBJECT}(?:仅|只|专)?(?:供|限)(?:于)?[^\s。；，,;:]{{0,10}}?(?:内部?|领导|机关|系统|本院|本单位|常委|党组)[^\s。；，,;:]{{0,8}}(?:使用|传阅|参阅|阅读|参考|知悉|掌握|交流|学习|阅|审阅)"
@@ -48,8 +48,9 @@ PHRASES = (
         alone=0.75,
         titled=0.7,
         cell=0.55,
+        needs="供限",
     ),
-    Phrase(spaced(rf"{SUBJECT}(?:仅供[一-龥]{{2,6}}[,，]\s?)?(?:未经[^\s。；;]{{2,16}}?[,，]?\s?)?{FORBID}"), placed=0.85, alone=0.7, titled=0.7, cell=0.5, unless=COPYRIGHT),
+    Phrase(spaced(rf"{SUBJECT}(?:仅供[一-龥]{{2,6}}[,，]\s?)?(?:未经[^\s。；;]{{2,16}}?[,，]?\s?)?{FORBID}"), placed=0.85, alone=0.7, titled=0.7, cell=0.5, unless=COPYRIGHT, needs="外网摘抄翻扩泄登公"),
     Phrase(spaced(r"未经(?:讲话人|领导|作者)?本人\s?(?:审阅|审核|审定|核阅|同意)"), placed=0.7, alone=0.55, titled=0.6),
     Phrase(
         spaced(
@@ -59,14 +60,15 @@ PHRASES = (
         alone=0.8,
         titled=0.7,
         cell=0.5,
+        needs="至到",
     ),
-    Phrase(spaced(rf"{SUBJECT}(?:请)?(?:阅|会|用|学习|讨论)(?:后|毕)\s?(?:请)?\s?(?:即|立即|及时|统一|按时)?\s?(?:收回|退回|销毁|清退|交回|退还|即焚|即毁|焚毁)(?:[至给到]?[一-龥]{{0,8}}(?:办公室|机要[室科]|处|室|部|科|单位|机关|档案馆))?"), placed=0.85, alone=0.75, titled=0.7, cell=0.5),
-    Phrase(spaced(rf"{SUBJECT}(?:仅|只)?限[^\s。；，,;:]{{0,6}}(?:{RANK})(?:以上|以下)?[^\s。；，,;:]{{0,6}}(?:阅读|传阅|参阅|审阅|知悉|掌握|使用)"), placed=0.85, alone=0.7, titled=0.7, cell=0.5),
-    Phrase(spaced(rf"{SUBJECT}(?:请)?(?:阅|会|用)(?:后|毕)\s?(?:请|即|及时)?\s?退(?:[至给到]?[一-龥]{{0,8}}{TO_WHOM})"), placed=0.85, alone=0.75, titled=0.7, cell=0.5),
+    Phrase(spaced(rf"{SUBJECT}(?:请)?(?:阅|会|用|学习|讨论)(?:后|毕)\s?(?:请)?\s?(?:即|立即|及时|统一|按时)?\s?(?:收回|退回|销毁|清退|交回|退还|即焚|即毁|焚毁)(?:[至给到]?[一-龥]{{0,8}}(?:办公室|机要[室科]|处|室|部|科|单位|机关|档案馆))?"), placed=0.85, alone=0.75, titled=0.7, cell=0.5, needs="收退销清交焚毁"),
+    Phrase(spaced(rf"{SUBJECT}(?:仅|只)?限[^\s。；，,;:]{{0,6}}(?:{RANK})(?:以上|以下)?[^\s。；，,;:]{{0,6}}(?:阅读|传阅|参阅|审阅|知悉|掌握|使用)"), placed=0.85, alone=0.7, titled=0.7, cell=0.5, needs="限"),
+    Phrase(spaced(rf"{SUBJECT}(?:请)?(?:阅|会|用)(?:后|毕)\s?(?:请|即|及时)?\s?退(?:[至给到]?[一-龥]{{0,8}}{TO_WHOM})"), placed=0.85, alone=0.75, titled=0.7, cell=0.5, needs="退"),
     Phrase(spaced(rf"(?:此|本)(?:件|文|稿|文件)\s?{NOT_TO_PRINT}(?:[、,，]?\s?{NOT_TO_PRINT})*|不(?:登报|见报)(?:[、,，]?\s?{NOT_TO_PRINT})*"), placed=0.85, alone=0.75, titled=0.75, cell=0.5),
-    Phrase(spaced(rf"(?:[此本](?:稿|件|文)(?:尚|系|为)?)?{ANY_DRAFT}[\s,，;；、(\[【〔·|/\-]{{0,3}}(?:{FORBID}|内部{KINDS}|{KEEP}|不对外(?:公开|提供|发布)?|(?:不得|请勿|不可)(?:引用|转载|转发|传播))"), placed=0.85, alone=0.75, titled=0.75),
-    Phrase(spaced(rf"{DRAFT}[\s,，;；、(\[【〔]{{0,3}}(?:{FORBID}|内部{KINDS}?|{KEEP}|[会阅用]后\s?(?:收回|退回|销毁))|内部{DRAFT}"), placed=0.85, alone=0.75, titled=0.75),
-    Phrase(spaced(rf"{DRAFT}(?![\u4e00-\u9fff])"), placed=0.4, alone=0.4, titled=0.4),
+    Phrase(spaced(rf"(?:[此本](?:稿|件|文)(?:尚|系|为)?)?{ANY_DRAFT}[\s,，;；、(\[【〔·|/\-]{{0,3}}(?:{FORBID}|内部{KINDS}|{KEEP}|不对外(?:公开|提供|发布)?|(?:不得|请勿|不可)(?:引用|转载|转发|传播))"), placed=0.85, alone=0.75, titled=0.75, needs="稿案"),
+    Phrase(spaced(rf"{DRAFT}[\s,，;；、(\[【〔]{{0,3}}(?:{FORBID}|内部{KINDS}?|{KEEP}|[会阅用]后\s?(?:收回|退回|销毁))|内部{DRAFT}"), placed=0.85, alone=0.75, titled=0.75, needs="稿"),
+    Phrase(spaced(rf"{DRAFT}(?![\u4e00-\u9fff])"), placed=0.4, alone=0.4, titled=0.4, needs="稿"),
 )  # fmt: skip
 
 # Fields of the marking that stand without it. A term of years in a contract's clause is long; a field is short.

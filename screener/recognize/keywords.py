@@ -90,12 +90,18 @@ class KeywordRecognizer:
         return Segmenter(text for text, group in self._sought.items() if any(sought.rule is not None for sought in group))
 
     @cached_property
-    def _characters(self) -> tuple[frozenset[str], ...]:
-        """What each term is written with; nothing where there are so many that asking costs more than searching."""
-        return tuple({frozenset(text) for text in self._sought}) if len(self._sought) <= MOST_ASKED else ()
+    def _characters(self) -> dict[str, list[frozenset[str]]]:
+        """What each term is written with, by one of its characters; nothing where there are so many that asking costs more than searching."""
+        characters: dict[str, list[frozenset[str]]] = {}
+        for term in {frozenset(text) for text in self._sought} if len(self._sought) <= MOST_ASKED else ():
+            characters.setdefault(max(term, default=""), []).append(term)
+        return characters
+
+    def _may_hold(self, alphabet: frozenset[str]) -> bool:
+        return any(term <= alphabet for one in alphabet & self._characters.keys() for term in self._characters[one])
 
     def recognize(self, passage: Passage) -> Iterator[Finding]:
-        if self._characters and not any(characters <= passage.alphabet for characters in self._characters):
+        if self._characters and not self._may_hold(passage.alphabet):
             return
         view = passage.squeezed
         text = view.text

@@ -73,20 +73,43 @@ _LATIN = lazy_pattern(
     # MM is a unit of length; it is 秘密 before a star or behind a label only.
     rf"|(?P<CONFIDENTIAL>mi{GAP}mi|m{GAP}m\.?(?=[ ]?★)|(?<=级:)m{GAP}m|(?<=级: )m{GAP}m))(?![a-z])"
 )
-_SECONDS = lazy_pattern("|".join(word[0] for word in SECOND_CHARACTERS) + "|[绝机秘]" + JOIN + "mi")
+_SECONDS = lazy_pattern("|".join(dict.fromkeys(word[0] for word in (*SECOND_CHARACTERS, "穴"))))
+_LASTS = dict.fromkeys(("".join(word[-1] for words in FIRST_CHARACTERS.values() for word in words)) + "色巴几兀九凡丌必丿")
+_MI = lazy_pattern("|".join(f"{last}{JOIN}mi" for last in _LASTS))
+# So many letters of a level word stand before the one that begins its second character, and so far behind it the word ends.
+_BEFORE, _BEHIND = 4, 256
+_LOOK_ALIKE = lazy_pattern(f"[{''.join(map(chr, LATIN_LOOK_ALIKES))}]")
 _LATIN_HINT = lazy_pattern(r"j[^a-z0-9]{0,6}m|jue|ji.{0,6}mi|mi.{0,6}mi|m[^a-z0-9]{0,6}m")
 _TRUE = lazy_pattern(f"(?:绝|机|秘){JOIN}密")
 
 
 def level_words(text: str) -> list[LevelWord]:
     """Every level word of a folded text, in order, however written. Most are mentions; telling is the recogniser's work."""
-    found: list[LevelWord] = []
-    if _SECONDS.search(text):
-        found += (_word(match) for match in _HAN.finditer(text))
-    latin = text if frozenset(map(ord, frozenset(text))).isdisjoint(LATIN_LOOK_ALIKES) else text.translate(LATIN_LOOK_ALIKES)
+    found = [_word(match) for start, end in _stretches(text) for match in _HAN.finditer(text, start, end)]
+    latin = text.translate(LATIN_LOOK_ALIKES) if not text.isascii() and _LOOK_ALIKE.search(text) else text
     if _LATIN_HINT.search(latin):
         found += (_word(match) for match in _LATIN.finditer(latin))
     return sorted(found, key=lambda word: word.start)
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Where the second character of a level word may stand, with room for the first before it and its rest behind it; a small part of most texts."""
+    stretches: list[tuple[int, int]] = []
+    hints = _SECONDS.finditer(text)
+    if "mi" in text:
+        hints = iter(sorted((*hints, *_MI.finditer(text)), key=lambda hint: hint.start()))
+    for match in hints:
+        start, letters = match.start(), 0
+        reached = stretches[-1][1] if stretches else 0
+        while start > reached and letters <= _BEFORE:
+            start -= 1
+            letters += text[start].isalnum()
+        end = min(len(text), match.end() + _BEHIND)
+        if stretches and start <= reached:
+            stretches[-1] = stretches[-1][0], end
+        else:
+            stretches.append((start, end))
+    return stretches
 
 
 def _word(match: re.Match[str]) -> LevelWord:

@@ -7,7 +7,7 @@ from datetime import datetime
 from screener.lazy_pattern import lazy_pattern
 from screener.model import Place
 from screener.recognize.checkbox import Box
-from screener.recognize.level_words import level_words
+from screener.recognize.level_words import Level, level_words
 from screener.recognize.mark import Mark
 from screener.recognize.mark_grammar import COMPOUND, LABEL, LABEL_LINE, TERM
 
@@ -47,6 +47,7 @@ ITEM = lazy_pattern(r"[\s(（]*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,
 OPTION = lazy_pattern(r"\s*[(（]?[a-h][)）.、]\s*")
 CHAPTER = lazy_pattern(r"第\s*[0-9一二三四五六七八九十百]{1,4}\s*[章节回集篇部幕讲课]\s*$")
 # Under the title of a song, a film, a play.
+STORY = lazy_pattern(r"[ _\-](?:花园|基地|武器|通道|情人|约会|森林|日记)(?:\.[a-z0-9]{1,5})?")
 CREDITS = lazy_pattern(r"(?:作?词|作?曲|编曲|导演|编剧|主演|演唱|歌手|片长|上映|出品人)\s*[:：]")
 PRODUCT = lazy_pattern(r"[-_ ]?[0-9]{1,3}(?![0-9年])")
 LONGEST_ITEM = 16
@@ -181,7 +182,17 @@ def headed(mark: Mark) -> bool:
 
 
 def of_a_work(mark: Mark) -> bool:
-    return not mark.star and any(CREDITS.match(line) for line in mark.column[-3:])
+    """Credits below it, or a name of nothing but the word and what it qualifies in any story: 秘密 花园.pdf, and not 秘密 名单.pdf."""
+    if mark.star:
+        return False
+    named = (
+        mark.place in NAMES
+        and not mark.label
+        and mark.word == Level.CONFIDENTIAL
+        and mark.opens_line
+        and STORY.fullmatch(mark.suffix) is not None
+    )
+    return named or any(CREDITS.match(line) for line in mark.column[-3:])
 
 
 def of_a_product(mark: Mark) -> bool:

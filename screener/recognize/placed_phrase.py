@@ -50,7 +50,7 @@ class Phrase:
 
     0 is nothing. `cell` and `margin` are for table cells and page margins where they are not what `placed` or `alone` says. `quiet` caps what is not written in capitals:
     `SECRET` is a stamp, `Secret` a heading; outside of a head, a margin or a name it is nothing then.
-    `unless` is what the line must not hold.
+    `unless` is what the line must not hold; `needs` are characters without one of which it holds no such phrase: the cheapest way to skip it.
     """
 
     pattern: re.Pattern[str]
@@ -61,6 +61,7 @@ class Phrase:
     margin: float | None = None
     quiet: float = 1.0
     unless: re.Pattern[str] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class PhraseRecognizer:
         return tuple(frozenset(CHARACTER.findall(NOT_PLAIN.sub("", hint))) for hint in self.hints)
 
     def recognize(self, passage: Passage) -> Iterator[Finding]:
-        alphabet = frozenset(self.view("".join(passage.alphabet)))
+        alphabet = passage.alphabet if self.view is str else frozenset(self.view("".join(passage.alphabet)))
         if not any(characters <= alphabet for characters in self._characters):
             return
         text = self.view(passage.folded.text)
@@ -104,7 +105,10 @@ class PhraseRecognizer:
 
     def _judge(self, passage: Passage, text: str, start: int, end: int) -> Iterator[Finding]:
         best: tuple[float, Mark, tuple[str, ...]] | None = None
+        letters = frozenset(text[start:end])
         for phrase in self.phrases:
+            if phrase.needs and letters.isdisjoint(phrase.needs):
+                continue
             if phrase.unless is not None and phrase.unless.search(text, start, end):
                 continue
             for match in phrase.pattern.finditer(text, start, end):

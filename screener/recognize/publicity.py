@@ -24,6 +24,11 @@ FIELD_LABEL = (
 )
 # The value may have the next cell, a line of its own.
 FIELD = lazy_pattern(rf"(?:{FIELD_LABEL})\s*[\])】〕]?\s?(?::|\t|\n)?\s{{0,4}}[\"“\[(【〔]?(?P<value>(?:{CLOSED}|否)(?![\u4e00-\u9fff]))")
+FIELD_HINT = lazy_pattern(
+    r"公\s?开\s?(?:[属方类形选性程范与]|标识)|是否(?:主动|上网|对外)?(?:公开|发布)|可否(?:主动|上网|对外)?(?:公开|发布)|能否(?:主动|上网|对外)?(?:公开|发布)|公开审查意见"
+)
+# 政府信息主动 before it.
+LONGEST_BEFORE = 6
 # 主动公开：否 is a field of its own; elsewhere 主动公开 is the value of another.
 REFUSED = lazy_pattern(r"(?<![^\n\t;；|])\s*主动公开\s?(?::|\t)\s{0,4}(?P<value>否)(?![\u4e00-\u9fff])")
 BOX = lazy_pattern(rf"[{CHECKED}]\s{{0,2}}(?P<value>(?:{CLOSED})(?![\u4e00-\u9fff]))")
@@ -66,7 +71,7 @@ class PublicityRecognizer:
             mark = Mark(passage, "", *match.span())
             if mark.isolated or REMARK.fullmatch(mark.prefix) or (mark.bracketed and COMPANY.fullmatch(mark.suffix)):
                 yield passage.finding(PUBLICITY, *match.span(), 0.85, ("isolated",))
-        for match in FIELD.finditer(text):
+        for match in _fields(text):
             mark = Mark(passage, "", *match.span("value"))
             before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             if OPEN_VALUE.search(mark.suffix) or any(box in mark.suffix + match[0] for box in UNCHECKED) or MENTION.search(before[-6:]):
@@ -77,10 +82,23 @@ class PublicityRecognizer:
             ):
                 continue
             yield passage.finding(PUBLICITY, *match.span(), 0.8, ("label",))
-        for match in REFUSED.finditer(text):
+        for match in REFUSED.finditer(text) if "主动公开" in text else ():
             yield passage.finding(PUBLICITY, match.start("value"), match.end(), 0.8, ("label",))
+        if passage.alphabet.isdisjoint(CHECKED):
+            return
         for match in (*BOX.finditer(text), *AFTER_BOX.finditer(text)):
             yield passage.finding(PUBLICITY, *match.span("value"), 0.8, ("checked-box",))
+
+
+def _fields(text: str) -> Iterator[re.Match[str]]:
+    """`FIELD`, looked for where its label may stand."""
+    end = 0
+    for hint in FIELD_HINT.finditer(text):
+        for start in range(max(end, hint.start() - LONGEST_BEFORE), hint.start() + 1):
+            if (match := FIELD.match(text, start)) is not None:
+                end = match.end()
+                yield match
+                break
 
 
 PUBLICITY_RECOGNIZER = PublicityRecognizer()

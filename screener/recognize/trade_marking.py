@@ -39,7 +39,9 @@ PHRASES = (
     Phrase(lazy_pattern(STRONG), 0.85, 0.65, 0.6, cell=0.0),
     Phrase(lazy_pattern(RESTRICTION), 0.85, 0.65, 0.6, cell=0.0, quiet=0.7),
     Phrase(lazy_pattern("internal"), 0.6, cell=0.0, quiet=0.0),
-    Phrase(lazy_pattern(rf"(?:company{B})?proprietary(?:{B}(?:information|material|data))?|trade{B}secrets?(?:{B}information)?"), 0.75, 0.55, 0.5, cell=0.0, quiet=0.7),
+    Phrase(lazy_pattern(rf"(?:company{B})?proprietary(?:{B}(?:information|material|data))?|(?<![a-z][_\-])trade{B}secrets?(?:{B}information)?(?![_\-]{{1,3}}[a-z])"), 0.75, 0.55, 0.5, cell=0.0, quiet=0.7),
+    # trade_secret_judgment.txt names what it is about; a stamp is in capitals.
+    Phrase(lazy_pattern(rf"trade{B}secrets?(?:{B}information)?"), 0.75, 0.55, 0.5, cell=0.0, quiet=0.0),
 )  # fmt: skip
 
 TRADE_MARKING = PhraseRecognizer(
@@ -58,13 +60,13 @@ TRADE_MARKING = PhraseRecognizer(
             "核心商密", "普通商密", "××集团 核心商密▲5年", "××集团 核心商密 长期", "商密▲3年", "商业秘密 AAA", "商业秘密 严禁外传", Example("绝密级商业秘密", header_zone=True), Example("商密", Place.HEADER), "CONFIDENTIAL",
             Example("Confidential", Place.FOOTER), Example("Acme Inc. Confidential    Page 3 of 10", Place.FOOTER), Example("STRICTLY CONFIDENTIAL", header_zone=True), Example("For Internal Use Only", Place.FOOTER),
             Example("PROPRIETARY AND CONFIDENTIAL", Place.HEADER), Example("Attorney–Client Privileged", header_zone=True), Example("CONFIDENTIAL - DO NOT DISTRIBUTE", Place.WATERMARK), Example("UNDER NDA", Place.HEADER),
-            Example("DRAFT – NOT FOR RELEASE", Place.WATERMARK), Example("confidential_pricing.xlsx", Place.FILE_NAME),
+            Example("DRAFT – NOT FOR RELEASE", Place.WATERMARK), Example("confidential_pricing.xlsx", Place.FILE_NAME), Example("TRADE_SECRET_pricing.xlsx", Place.FILE_NAME), Example("trade secret.pdf", Place.FILE_NAME),
         ),
         non_examples=(
             "侵犯商业秘密罪", "侵害商业秘密纠纷", "商业秘密保护规定", "7.1 Confidential Information means any information disclosed by either party.", "This e-mail and any attachments are confidential and may be privileged.",
             "The Software is the confidential and proprietary information of the licensor.", "CONFIDENTIALITY NOTICE: This message is intended only for the addressee.", "商用密码产品认证", "商密产品认证目录", "Confidential computing",
             "保守国家秘密、商业秘密", "本合同约定的商业秘密", "You may not distribute the Software.", Example("商业秘密", header_zone=True), Example("Confidential Information", header_zone=True),
-            Example("商业秘密保护指引.pdf", Place.FILE_NAME), Example("The committee may not disclose confidential matters.", Place.FOOTER),
+            Example("商业秘密保护指引.pdf", Place.FILE_NAME), Example("trade_secret_judgment.txt", Place.FILE_NAME), Example("trade-secret-cases-2023.pdf", Place.FILE_NAME), Example("The committee may not disclose confidential matters.", Place.FOOTER),
         ),
     ),
     phrases=PHRASES,

@@ -10,41 +10,60 @@ import argparse
 import os
 import platform
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tests.benchmarks import memory, mixed, pages, start_up, statutes, text_core
+from tests.benchmarks import drop_box, identifiers, memory, mixed, pages, scaling, start_up, statutes, text_core
+from tests.benchmarks.measured import progress
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NOTE = (
-    "Medians of one run, on a machine that had other work to do: read the ratios, those of processor time first, not the seconds. Nothing is asserted about time.\n"
-    "`make bench` writes this file anew.\n"
-)
+NOTE = "Medians of one run. Where the machine had other work to do, ratios of processor time say more than seconds. Nothing is asserted about time."
+# So many processes at work besides make seconds useless.
+BUSY = 0.5
+
+
+@dataclass(frozen=True)
+class Run:
+    corpora: Path
+    rounds: int
+    quick: bool
+    large: bool
+
+
+SECTIONS: dict[str, Callable[[Run], str]] = {
+    "start": lambda _: start_up.report(),
+    "core": lambda run: text_core.report(run.corpora, run.quick),
+    "identifiers": lambda run: identifiers.report(run.corpora, run.quick),
+    "mixed": lambda run: mixed.report(run.rounds, run.quick),
+    "scaling": lambda run: scaling.report(run.quick),
+    "memory": lambda run: memory.report(large=run.large, quick=run.quick),
+    "statutes": lambda run: statutes.report(run.corpora, run.rounds, run.quick),
+    "pages": lambda run: pages.report(run.corpora, run.rounds, run.quick),
+    "drop-box": lambda run: drop_box.report(run.quick),
+}
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     arguments.add_argument("corpora", nargs="?", type=Path, default=Path("../shared/corpora"))
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--only", choices=("start", "core", "mixed", "scaling", "memory", "statutes", "pages"))
+    arguments.add_argument("--only", choices=SECTIONS)
     chosen = arguments.parse_args()
-    quick = bool(os.environ.get("QUICK"))
-    sections = {
-        "start": start_up.report,
-        "core": lambda: text_core.report(chosen.corpora, quick),
-        "mixed": lambda: mixed.report(chosen.rounds, quick),
-        "scaling": lambda: mixed.scaling(quick),
-        "memory": lambda: memory.report(bool(os.environ.get("BENCH_LARGE"))),
-        "statutes": lambda: statutes.report(chosen.corpora, chosen.rounds),
-        "pages": lambda: pages.report(chosen.corpora, chosen.rounds),
-    }
-    if chosen.only or quick:
-        for name in [chosen.only] if chosen.only else ("start", "core", "mixed", "scaling"):
-            print(sections[name]())
-        return 0
-    text = "\n".join([f"# Benchmarks\n\n{machine()}\n\n{NOTE}", *(section() for section in sections.values())])
-    RESULTS.write_text(text, "utf-8")
-    print(text)
+    quick, load = bool(os.environ.get("QUICK")), os.getloadavg()[0]
+    run = Run(chosen.corpora, chosen.rounds, quick, large=bool(os.environ.get("BENCH_LARGE")))
+    parts = []
+    for name in [chosen.only] if chosen.only else SECTIONS:
+        began = time.monotonic()
+        parts.append(SECTIONS[name](run))
+        minutes = (time.monotonic() - began) / 60
+        progress(f"{name}: {minutes:.1f} minutes")
+        print(parts[-1], flush=True)
+    if not (chosen.only or quick):
+        busy = f"Load when it began: {load:.1f}." + (" The machine was busy: read no seconds." if load > BUSY else "")
+        RESULTS.write_text("\n".join([f"# Benchmarks\n\n{machine()} {busy}\n\n{NOTE}\n", *parts]), "utf-8")
     return 0
 
 

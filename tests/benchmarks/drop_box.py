@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks.measured import progress, table
 from tests.end_to_end.installation import Installation
 from tests.end_to_end.mixed import CLEAN, KINDS
 
@@ -49,23 +50,47 @@ def single(installation: Installation, count: int) -> list[float]:
     return taken
 
 
+def measured(files: int, folders: int, count: int) -> tuple[list[float], float, int]:
+    """(seconds of each single document, in order of size; seconds of the burst; how many of it were missed)."""
+    with tempfile.TemporaryDirectory(prefix="drop-bench-") as name:
+        installation = Installation.make(Path(name), SETTLE)
+        with installation.running():
+            installation.wait_until(lambda: (installation.folder / "var" / "watch.json").exists())
+            taken = sorted(single(installation, count + 2)[2:])
+            installation.wait_until(lambda: installation.states()["released"] == count + 2)
+            seconds, missed = burst(installation, files, folders) if files else (0.0, 0)
+    return taken, seconds, missed
+
+
+def report(quick: bool) -> str:
+    """A short run, for `make bench`."""
+    files, count = (60, 3) if quick else (500, 20)
+    progress(f"drop-box: {count} documents one by one, then {files} at once")
+    taken, seconds, missed = measured(files, files // 10, count)
+    rows = [
+        (f"one page of docx, {count} one by one", f"p50 {statistics.median(taken):.2f} s, p95 {_p95(taken):.2f} s after settling"),
+        (f"{files} texts in {files // 10} new folders", f"{(files - missed) / seconds:.1f}/s, {missed} missed"),
+    ]
+    return "## Drop-box\n\nFrom the drop to the released folder, through the case file and the chain.\n\n" + table(
+        ("dropped", "taken"), rows
+    )
+
+
+def _p95(taken: list[float]) -> float:
+    return taken[int(len(taken) * 0.95)]
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--folders", type=int, default=1_000)
     parser.add_argument("--single", type=int, default=40)
     args = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="drop-bench-") as name:
-        installation = Installation.make(Path(name), SETTLE)
-        with installation.running():
-            installation.wait_until(lambda: (installation.folder / "var" / "watch.json").exists())
-            taken = sorted(single(installation, args.single + 2)[2:])
-            p95 = taken[int(len(taken) * 0.95)]
-            print(f"one page, docx: p50 {statistics.median(taken):.2f} s, p95 {p95:.2f} s after settling ({len(taken)} documents)")
-            seconds, missed = burst(installation, args.files, args.folders) if args.files else (0.0, 0)
-            if args.files:
-                rate = (args.files - missed) / seconds
-                print(f"{args.files} files in {args.folders} new folders: {seconds:.0f} s to drain, {rate:.1f}/s, {missed} missed")
+    taken, seconds, missed = measured(args.files, args.folders, args.single)
+    print(f"one page, docx: p50 {statistics.median(taken):.2f} s, p95 {_p95(taken):.2f} s after settling ({len(taken)} documents)")
+    if args.files:
+        rate = (args.files - missed) / seconds
+        print(f"{args.files} files in {args.folders} new folders: {seconds:.0f} s to drain, {rate:.1f}/s, {missed} missed")
     return 1 if missed else 0
 
 

@@ -1,4 +1,4 @@
-"""A folder of mixed office documents: ours, against the pipelines that one would build; where the time goes; and how it grows."""
+"""A folder of mixed office documents: ours, against the pipelines that one would build; and where the time goes."""
 
 from __future__ import annotations
 
@@ -110,31 +110,3 @@ class _Timed:
                 return
             if isinstance(item, Segment):
                 yield item
-
-
-def scaling(quick: bool) -> str:
-    """Cost per document as the folder grows, and what a second worker gives."""
-    sizes = (200, 1_000) if quick else (1_000, 10_000, 100_000)
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        # The larger folders hold the same documents again: links, so that a hundred thousand fit on the disk.
-        base = fill(Path(folder, "base"), sizes[0])
-        files = sorted(path for path in base.rglob("*") if path.is_file())
-        first = 0.0
-        for size in sizes:
-            place = Path(folder, f"of-{size}")
-            for number in range(size):
-                inside = place / f"{number // 1_000:03}"
-                inside.mkdir(parents=True, exist_ok=True)
-                os.link(files[number % len(files)], inside / f"{number:06}-{files[number % len(files)].name}")
-            for jobs in (1, 2) if size < 100_000 else (2,):
-                progress(f"scaling: {size} documents, {jobs} workers")
-                took = used([*CHECK, "/dev/null", "--jobs", str(jobs), str(place)])
-                each = took.cpu / size
-                first = first or each
-                rows.append(
-                    (f"{size:,}", str(jobs), f"{size / took.seconds:.0f}", f"{each * 1000:.1f}", f"{each / first:.2f}", str(took.megabytes))
-                )
-            shutil.rmtree(place)
-    head = ("documents", "workers", "documents/s", "processor ms a document", "first = 1", "peak MB of a process")
-    return "## Scaling\n\n" + table(head, rows)

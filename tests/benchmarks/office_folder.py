@@ -104,3 +104,15 @@ def fill(folder: Path, count: int) -> Path:
         inside.mkdir(parents=True, exist_ok=True)
         (inside / f"{number:06} {name}").write_bytes(make(body))
     return folder
+
+
+def small_documents(folder: Path, count: int) -> list[Path]:
+    """`count` of half a page: of ten, six of text, three of html, one docx."""
+    folder.mkdir(parents=True)
+    made = []
+    for number, body in enumerate(bodies(count)):
+        suffix = ["txt", "txt", "html", "txt", "txt", "html", "txt", "docx", "txt", "html"][number % 10]
+        short = "\n".join([*lines(body)[: number % 5 + 3], f"第{number}号"])
+        made.append(folder / f"{number:04}.{suffix}")
+        made[-1].write_bytes(_docx(short) if suffix == "docx" else page()(short, "")[1] if suffix == "html" else short.encode())
+    return made

@@ -53,8 +53,9 @@ def read_with(tool: str, paths: list[str], rounds: int, python: str = sys.execut
     return Read(statistics.median(answer["seconds"]), statistics.median(answer["cpu"]), answer["texts"], answer["failed"])
 
 
-def report(corpora: Path, rounds: int) -> str:
-    found = sorted(path for folder in (corpora / "documents", SAMPLES) for path in folder.rglob("*.pdf"))
+def report(corpora: Path, rounds: int, quick: bool) -> str:
+    folders = [SAMPLES] if quick else [corpora / "documents", SAMPLES]
+    found = sorted(path for folder in folders for path in folder.rglob("*.pdf"))
     with tempfile.TemporaryDirectory() as folder:
         # Names of their own: a file's name is text too, and only ours reads it.
         paths = [str(shutil.copyfile(path, Path(folder, f"{number:02}.pdf"))) for number, path in enumerate(found)]
@@ -77,15 +78,16 @@ def report(corpora: Path, rounds: int) -> str:
 
 def _with_text(paths: list[str], pages: int, rounds: int) -> str:
     python = peer_python()
+    # With OCR one round: a picture on a page takes seconds.
     reads: dict[str, Read | str] = {
-        "ours, extraction": read_with("screener", paths, rounds),
+        "ours, extraction": read_with("screener", paths, 1),
         "ours, extraction without OCR": read_with("screener_without_ocr", paths, rounds),
         "pdftotext": read_with("pdftotext", paths, rounds) if shutil.which("pdftotext") else "not on this machine",
         "pdfplumber": read_with("pdfplumber", paths, rounds),
         "kreuzberg": read_with("kreuzberg", paths, rounds, python) if python else "does not install",
     }
     ends = {
-        "ours, end to end": medians(partial(used, [*CHECK, "/dev/null", "--jobs", "1", *paths]), rounds),
+        "ours, end to end": medians(partial(used, [*CHECK, "/dev/null", "--jobs", "1", *paths]), 1),
         "pdftotext + grep, end to end": medians(partial(used, ["sh", "-c", GREPPED, MARKS, *paths]), rounds)
         if shutil.which("pdftotext")
         else None,

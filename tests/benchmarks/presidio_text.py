@@ -14,23 +14,27 @@ def main(file: str) -> None:
     from presidio_analyzer.predefined_recognizers import (  # type: ignore[import-not-found,unused-ignore]
         CreditCardRecognizer,
         EmailRecognizer,
-        IpRecognizer,
         PhoneRecognizer,
     )
 
     identity = Pattern("id", r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9])", 0.5)
-    recognizers = [
-        CreditCardRecognizer(),
-        EmailRecognizer(),
-        IpRecognizer(),
-        PhoneRecognizer(supported_regions=("CN",)),
-        PatternRecognizer(supported_entity="CN_ID", patterns=[identity]),
-    ]
+    recognizers = {
+        "resident-id": PatternRecognizer(supported_entity="CN_ID", patterns=[identity]),
+        "bank-card": CreditCardRecognizer(),
+        "mobile": PhoneRecognizer(supported_regions=("CN",)),
+        "email-address": EmailRecognizer(),
+    }
     text = Path(file).read_text("utf-8")
     # Line by line, as it would be given the paragraphs of a document.
     lines = text.splitlines()
+    for recognizer in recognizers.values():
+        # The first mail address has it look for a list on the network, which is no part of recognising.
+        recognizer.analyze("a@example.com", recognizer.supported_entities)
     began = time.perf_counter()
-    found = sum(len(recognizer.analyze(line, recognizer.supported_entities)) for line in lines for recognizer in recognizers)
+    found = {
+        kind: sum(len(recognizer.analyze(line, recognizer.supported_entities)) for line in lines)
+        for kind, recognizer in recognizers.items()
+    }
     print(json.dumps({"seconds": time.perf_counter() - began, "found": found}))
 
 

@@ -1,4 +1,4 @@
-"""The text core, warm, against grep and ripgrep on the same text and terms; identifiers against presidio's pattern recognisers.
+"""The text core, warm, against grep and ripgrep on the same text and terms.
 
 The core reads the file, folds it, takes out what pulls words apart and finds every term, passage by passage, as the product does; the
 two others find bytes. What the product does besides, and with what it finds, is in the other sections.
@@ -7,7 +7,6 @@ two others find bytes. What the product does besides, and with what it finds, is
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import shutil
 import statistics
@@ -23,32 +22,36 @@ from screener.dictionary import fold
 from screener.recognize.matcher import AhoCorasickMatcher, Matcher, build_matcher, engine
 from screener.recognize.passage import PASSAGE_CHARACTERS
 from tests.benchmarks.measured import progress, table
-from tests.benchmarks.peers import peer_python
 
 TEXTS = Path(__file__).parents[1] / "evaluation" / "texts"
-PEER = Path(__file__).with_name("presidio_text.py")
 COUNTS = (12, 1_000, 10_000, 100_000)
-ROUNDS = 5
+ROUNDS, ROUNDS_OF_LONG, LONG = 5, 3, 50_000_000
+# The portable engine takes minutes for what grep does in one: it reads a part of the text once, and is told for the whole.
+PART_FOR_PORTABLE = 10
 # Long enough words that are hardly ever written: the shape of a real list.
 LENGTH, RARE = 3, 5
 
 
 def report(corpora: Path, quick: bool) -> str:
     sizes = (2_000_000,) if quick else (10_000_000, 100_000_000)
-    parts = [f"## Text core\n\nMedian of {ROUNDS}, in turn, one process each; {engine()}. Times as parts of grep's.\n"]
+    parts = [
+        f"## Text core\n\nMedian of {ROUNDS} ({ROUNDS_OF_LONG} from {LONG // 1_000_000} MB), in turn, one process each; {engine()}. Times as parts of grep's.\n"
+    ]
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder, "text.txt")
         for size in sizes:
-            text.write_bytes(_text(corpora, size))
-            rows = [_row(text, Path(folder, "terms"), count) for count in (COUNTS[:3] if quick else COUNTS)]
+            text.write_bytes(sample(corpora, size))
+            text.with_suffix(".part").write_bytes(sample(corpora, size // PART_FOR_PORTABLE))
+            rows = [
+                _row(text, Path(folder, "terms"), count, ROUNDS if size < LONG else ROUNDS_OF_LONG)
+                for count in (COUNTS[:3] if quick else COUNTS)
+            ]
             head = ("terms", "grep -F -o -b, ms", "rg -F -o -b", "ours", "ours, pyahocorasick", "hits of grep", "ours", "compiling, ms")
             parts.append(f"{size // 1_000_000} MB of {'statutes' if _statutes(corpora) else 'office texts'}\n\n" + table(head, rows))
-        text.write_bytes(_text(corpora, 200_000 if quick else 1_000_000))
-        parts.append(_identifiers(text))
     return "\n".join(parts)
 
 
-def _row(text: Path, terms_file: Path, count: int) -> tuple[str, ...]:
+def _row(text: Path, terms_file: Path, count: int, rounds: int) -> tuple[str, ...]:
     progress(f"text core: {text.stat().st_size / 1e6:.0f} MB, {count} terms")
     terms = _terms(count)
     terms_file.write_text("\n".join(terms) + "\n", "utf-8")
@@ -58,23 +61,23 @@ def _row(text: Path, terms_file: Path, count: int) -> tuple[str, ...]:
     fast = build_matcher(folded)
     compiling = time.perf_counter() - began
     slow = AhoCorasickMatcher(folded)
-    # The portable engine takes minutes for what grep does in one; a tenth of the text says as much.
+    part = text.with_suffix(".part")
     contenders: dict[str, Callable[[], int]] = {
         "grep": lambda: _count("grep", terms_file, text),
         "ours": lambda: _find(fast, text),
-        "slow": lambda: _find(slow, text),
+        "slow": lambda: _find(slow, part),
     }
     if shutil.which("rg"):
         contenders["rg"] = lambda: _count("rg", terms_file, text)
     took: dict[str, list[float]] = {name: [] for name in contenders}
     hits: dict[str, int] = {}
-    for number in range(ROUNDS):
+    for number in range(rounds):
         for name, run in contenders.items():
             if name == "slow" and number:
                 continue
             began = time.perf_counter()
             hits[name] = run()
-            took[name].append(time.perf_counter() - began)
+            took[name].append((time.perf_counter() - began) * (PART_FOR_PORTABLE if name == "slow" else 1))
     medians = {name: statistics.median(seconds) for name, seconds in took.items()}
     base = medians["grep"]
     return (
@@ -103,30 +106,6 @@ def _find(matcher: Matcher, file: Path) -> int:
     return found
 
 
-def _identifiers(text: Path) -> str:
-    from screener.lazy_pattern import compile_all
-    from screener.model import Location, Segment
-    from screener.recognize import RECOGNIZERS, recognize
-    from screener.recognize.pattern import PatternRecognizer
-
-    compile_all()
-    identifiers = [recognizer for recognizer in RECOGNIZERS if isinstance(recognizer, PatternRecognizer)]
-    lines = text.read_text("utf-8").splitlines()
-    began = time.perf_counter()
-    ours = len(list(recognize((Segment(line, Location(paragraph=number)) for number, line in enumerate(lines, 1)), identifiers)))
-    rows = [(f"ours: {len(identifiers)} kinds", f"{text.stat().st_size / 1e6 / (time.perf_counter() - began):.2f}", str(ours))]
-    python = peer_python()
-    if python is None:
-        rows.append(("presidio-analyzer", "does not install", ""))
-    else:
-        progress("text core: presidio")
-        done = subprocess.run([python, str(PEER), str(text)], capture_output=True, text=True, check=False)
-        answer = json.loads(done.stdout) if done.returncode == 0 else None
-        speed = "failed" if answer is None else f"{text.stat().st_size / 1e6 / answer['seconds']:.2f}"
-        rows.append(("presidio-analyzer: its patterns for cards, phones, mail, IP and ours for ID", speed, str(answer and answer["found"])))
-    return "Identifiers, MB/s in one process, imports not counted\n\n" + table(("", "MB/s", "found"), rows)
-
-
 def _terms(count: int) -> list[str]:
     """Rare words of jieba's list, evenly drawn; past its end, with a second one behind."""
     import jieba
@@ -146,7 +125,7 @@ def _statutes(corpora: Path) -> Path | None:
     return packed if packed.is_file() else None
 
 
-def _text(corpora: Path, size: int) -> bytes:
+def sample(corpora: Path, size: int) -> bytes:
     packed = _statutes(corpora)
     pieces, held = [], 0
     if packed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pytest
 
@@ -47,3 +48,13 @@ def test_what_is_not_well_is_said(installation, spoil, said):
     done = installation.screener("doctor", "--quiet")
     assert done.returncode == 1, done.stderr
     assert said in done.stdout
+
+
+def test_a_year_without_its_holidays_is_said_and_is_no_fault(installation):
+    text = installation.configuration.read_text("utf-8")
+    this_year = date.today().year  # noqa: DTZ011  as the program asks
+    installation.configuration.write_text(text.replace("[desk]\n", f"[desk]\nholidays = [{this_year - 1}-10-01]\n"), "utf-8")
+    assert f"没有配置 {this_year} 年的放假" in installation.screener("doctor").stdout
+    assert "放假" not in installation.screener("doctor", "--quiet").stdout
+    installation.configuration.write_text(text.replace("[desk]\n", f"[desk]\nholidays = [{this_year}-10-01]\n"), "utf-8")
+    assert f"{this_year} 年的放假和调休" in installation.screener("doctor").stdout

@@ -20,10 +20,12 @@ from reports.installation import open_installation
 from pathlib import Path
 open_installation(Path(sys.argv[1]))
 from reports.cases.models import Person
+from tests.reports.cases.samples import put_down
 for name, role in (("clerk", "submitter"), ("reviewer", "reviewer"), ("leader", "leader"), ("auditor", "auditor")):
     person = Person(username=name, role=role, first_name=name)
     person.set_password(sys.argv[2])
     person.save()
+    put_down(person)
 """
 
 

@@ -6,7 +6,6 @@ Seeded: the same seed makes the same plan (what the scheduler does with it diffe
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import random
 import signal
@@ -22,13 +21,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reports.cases.crash import POINTS
+from tests.end_to_end.faults import faults
 from tests.end_to_end.hostile_screening import KILLS_PROCESS, KILLS_WORKER
 from tests.end_to_end.installation import ROOT, Installation, children, kill_group
-from tests.end_to_end.mixed import CANARY, Dropped, documents
+from tests.end_to_end.mixed import Dropped, documents
+from tests.end_to_end.notices import listening
 
 HOSTILE = "tests.end_to_end.hostile_screener"
-# Reached only with mail or a webhook configured.
-UNREACHED = {"before-notice", "notice-not-recorded"}
 RULINGS_EVERY = 12
 
 
@@ -162,7 +161,7 @@ class Campaign:
 
     def plan(self) -> Iterator[Callable[[], None]]:
         """Every point in turn, and something at random after each."""
-        points = [point for point in POINTS if point not in UNREACHED]
+        points = [*POINTS]
         others = [self.group, self.group, self.main_alone, self.workers, self.workers, self.clock_steps_back]
         mounted = [which for which in ("released", "var") if os.path.ismount(self.installation.folder / which)]
         while True:
@@ -196,51 +195,6 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def faults(campaign: Campaign) -> dict[str, list[str]]:
-    """What must be empty, each with what is wrong."""
-    installation = campaign.installation
-    lying = installation.by_content()
-    wrong: dict[str, list[str]] = {
-        "lost": [],
-        "released twice": [],
-        "released without a pass or a ruling": [],
-        "copies of a state secret": [],
-    }
-    rows: dict[str, list[tuple[object, ...]]] = {}
-    for sha256, *row in installation.query(
-        "SELECT c.sha256, c.state, c.custody, c.action, c.storage, c.state_secret,"
-        " (SELECT count(*) FROM cases_rulingrow r WHERE r.case_id = c.id AND r.effective AND r.decision = 'release' AND r.sha256 = c.sha256)"
-        " FROM cases_case c WHERE c.custody != 'vanished'"
-    ):
-        rows.setdefault(str(sha256), []).append(tuple(row))
-    for one in campaign.dropped:
-        digest = hashlib.sha256(one.content).hexdigest()
-        where, cases = lying.get(digest, []), rows.get(digest, [])
-        out = [path for path in where if path.startswith("released/")]
-        if len(cases) != 1:
-            wrong["lost"].append(f"{one.name}: {len(cases)} cases, lies in {where}")
-            continue
-        state, custody, action, storage, secret, approvals = cases[0]
-        places = {
-            "delivered": len(out) == 1,
-            "sealed": (installation.held / "sealed" / f"{storage}.sealed").is_file(),
-            "isolated": where == [f"held/isolated/{storage}"],
-            "destroyed": not where and state == "closed",
-        }
-        if not places.get(str(custody), False):
-            wrong["lost"].append(f"{one.name}: {state}, {custody}, lies in {where}")
-        if len(out) > 1 or (out and state != "released"):
-            wrong["released twice"].append(f"{one.name}: {where}")
-        if out and not (action == 0 or approvals):
-            wrong["released without a pass or a ruling"].append(one.name)
-        if one.fate == "isolated" and (len(where) > 1 or out or (secret and custody == "sealed")):
-            wrong["copies of a state secret"].append(f"{one.name}: {where}")
-    wrong["copies of a state secret"] += [path for path in installation.holding(CANARY) if not path.startswith("held/isolated/")]
-    verified = installation.screener("audit", "verify", "--all")
-    wrong["audit"] = [] if verified.returncode == 0 else [verified.stdout + verified.stderr]
-    return wrong
-
-
 @contextmanager
 def small_disks(folder: Path) -> Iterator[None]:
     """The released folder and the home on file systems that can be filled; without the right to mount, on what is there."""
@@ -263,15 +217,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="chaos-") as name, small_disks(Path(name)):
-        campaign = Campaign(Installation.make(Path(name)), random.Random(args.seed))
+    with tempfile.TemporaryDirectory(prefix="chaos-") as name, small_disks(Path(name)), listening() as notices:
+        campaign = Campaign(Installation.make(Path(name), more=notices.configuration), random.Random(args.seed))
         began = time.monotonic()
         try:
             campaign.run(args.kills, args.seconds)
         finally:
             if campaign.process is not None:
                 kill_group(campaign.process)
-        found = faults(campaign)
+        found = faults(campaign.installation, campaign.dropped, notices)
         print(
             f"seed {args.seed}: {campaign.kills.total()} kills in {time.monotonic() - began:.0f} s: {dict(sorted(campaign.kills.items()))}"
         )
@@ -281,6 +235,9 @@ def main(arguments: list[str] | None = None) -> int:
             0
         ][0]
         print(f"held because their process died again and again: {gave_up}")
+        print(
+            f"told by mail: {notices.mails.total()} of {len(notices.mails)} cases, by webhook: {notices.hooks.total()} of {len(notices.hooks)}"
+        )
         for what, which in found.items():
             print(f"{what}: {len(which)}")
             for line in which[:10]:

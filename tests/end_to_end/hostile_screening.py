@@ -13,13 +13,13 @@ KILLS_WORKER, KILLS_PROCESS = "毒药：杀死工作进程".encode(), "毒药：
 _screen = isolation._screen
 
 
-def _hostile(task):
+def _hostile(screener, task):
     content = task.path.read_bytes()
     if KILLS_WORKER in content:
         os.kill(os.getpid(), signal.SIGKILL)
     if KILLS_PROCESS in content:
         os._exit(137)
-    return _screen(task)
+    return _screen(screener, task)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "an administrator's long word 1"
 
@@ -31,23 +33,27 @@ poll_seconds = 2.0
 
 [records]
 home = "var"
+database = "{database}"
 lease_seconds = 30.0
 
 [desk]
 port = {port}
+{more}
 """
 
 
 @dataclass
 class Installation:
     folder: Path
+    database: str = ""
 
     @classmethod
-    def make(cls, folder: Path, settle: float = 0.3) -> Installation:
+    def make(cls, folder: Path, settle: float = 0.3, database: str = "", more: str = "") -> Installation:
+        """`database`: an address of PostgreSQL, else SQLite. `more`: sections of the configuration."""
         folder.mkdir(parents=True, exist_ok=True)
-        made = cls(folder)
+        made = cls(folder, database)
         (folder / "tmp").mkdir(exist_ok=True)
-        made.configuration.write_text(CONFIGURATION.format(settle=settle, port=_free_port()), "utf-8")
+        made.configuration.write_text(CONFIGURATION.format(settle=settle, port=_free_port(), database=database, more=more), "utf-8")
         done = made.screener("init", folder)
         assert done.returncode == 0, done.stderr
         return made
@@ -107,9 +113,12 @@ class Installation:
                 finally:
                     kill_group(process)
 
-    def query(self, words: str, *values: object) -> list[tuple[object, ...]]:
+    def query(self, words: str) -> list[tuple[object, ...]]:
+        if self.database:
+            with psycopg.connect(self.database) as postgresql:
+                return postgresql.execute(words.encode()).fetchall()
         with closing(sqlite3.connect(f"file:{self.folder}/var/cases.sqlite3?mode=ro", uri=True, timeout=60)) as database:
-            return database.execute(words, values).fetchall()
+            return database.execute(words).fetchall()
 
     def states(self) -> Counter[str]:
         return Counter(str(state) for (state,) in self.query("SELECT state FROM cases_case WHERE custody != 'vanished'"))
@@ -128,7 +137,7 @@ class Installation:
             try:
                 if condition():
                     return
-            except sqlite3.OperationalError:
+            except (sqlite3.OperationalError, psycopg.OperationalError):
                 pass
             time.sleep(0.1)
         raise AssertionError(f"not within {seconds} s: {self.states()}, {self.tail()}")

@@ -12,12 +12,12 @@ def main(configuration: str, seed: int) -> None:
     from reports.installation import open_installation
 
     open_installation()
-    from reports.cases.models import Case, Custody, Person, State
+    from reports.cases.models import Case, Custody, State
     from reports.cases.rulings import rule
     from screener.errors import ScreenerError
+    from tests.reports.cases import samples
 
-    reviewer, _ = Person.objects.get_or_create(username="reviewer", role="reviewer")
-    leader, _ = Person.objects.get_or_create(username="leader", role="leader")
+    reviewer, leader = samples.person("reviewer"), samples.person("leader")
     chance = random.Random(seed)
     for case in Case.objects.filter(state=State.HELD, custody__in=[Custody.SEALED, Custody.ISOLATED]).order_by("pk"):
         seen = (case.sha256, case.policy, case.dictionaries)

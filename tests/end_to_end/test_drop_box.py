@@ -17,11 +17,6 @@ from tests.end_to_end.mixed import CANARY, CLEAN, Dropped, documents
 pytestmark = pytest.mark.timeout(300)
 
 
-@pytest.fixture
-def installation(tmp_path):
-    return Installation.make(tmp_path / "安装")
-
-
 def drop(installation, dropped):
     """As a program saves: in a folder beside, then renamed into the inbox."""
     for one in dropped:
@@ -50,67 +45,67 @@ def check_all(installation: Installation, dropped: list[Dropped]) -> None:
     assert verified.returncode == 0, verified.stdout
 
 
-def test_what_is_dropped_while_it_serves_ends_in_the_right_place(installation):
+def test_what_is_dropped_while_it_serves_ends_in_the_right_place(either):
     dropped = list(documents(40))
-    with installation.running("serve"):
-        drop(installation, dropped)
-        installation.wait_until_done(len(dropped), 200)
-        listed = installation.screener("queue", "list", "--format", "jsonl")
+    with either.running("serve"):
+        drop(either, dropped)
+        either.wait_until_done(len(dropped), 200)
+        listed = either.screener("queue", "list", "--format", "jsonl")
         assert listed.stdout.count("\n") == sum(one.fate != "released" for one in dropped)
-    check_all(installation, dropped)
-    logs = "".join(path.read_text("utf-8") for path in (installation.folder / "var" / "logs").iterdir())
+    check_all(either, dropped)
+    logs = "".join(path.read_text("utf-8") for path in (either.folder / "var" / "logs").iterdir())
     assert not any(one.name.rpartition("/")[2] in logs for one in dropped)
 
 
-def test_once_for_cron_says_that_something_was_held(installation):
-    (installation.inbox / "a.txt").write_text(CLEAN, "utf-8")
-    assert installation.screener("watch", "--once").returncode == 0
+def test_once_for_cron_says_that_something_was_held(either):
+    (either.inbox / "a.txt").write_text(CLEAN, "utf-8")
+    assert either.screener("watch", "--once").returncode == 0
     (dropped,) = documents(1, start=1)
-    drop(installation, [dropped])
-    assert installation.screener("watch", "--once").returncode == 1
-    assert installation.states() == Counter(released=1, held=1)
+    drop(either, [dropped])
+    assert either.screener("watch", "--once").returncode == 1
+    assert either.states() == Counter(released=1, held=1)
 
 
-def test_a_clean_stop_loses_nothing_and_leaves_nothing_running(installation):
+def test_a_clean_stop_loses_nothing_and_leaves_nothing_running(either):
     dropped = list(documents(30))
-    process = installation.start()
-    drop(installation, dropped)
-    installation.wait_until(lambda: sum(installation.states().values()) > 5)
+    process = either.start()
+    drop(either, dropped)
+    either.wait_until(lambda: sum(either.states().values()) > 5)
     below = children(process.pid)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0, installation.tail()
+    assert process.wait(60) == 0, either.tail()
     assert not any(Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below)
-    assert installation.states()["screening"] == 0
-    with installation.running():
-        installation.wait_until_done(len(dropped))
-    check_all(installation, dropped)
-    (attempts,) = installation.query("SELECT max(attempts) FROM cases_case")[0]
+    assert either.states()["screening"] == 0
+    with either.running():
+        either.wait_until_done(len(dropped))
+    check_all(either, dropped)
+    (attempts,) = either.query("SELECT max(attempts) FROM cases_case")[0]
     assert attempts == 1
 
 
-def test_killed_with_all_its_processes_it_goes_on_where_it_was(installation):
+def test_killed_with_all_its_processes_it_goes_on_where_it_was(either):
     dropped = list(documents(24))
-    drop(installation, dropped)
+    drop(either, dropped)
     for wanted in (1, 8):
-        process = installation.start()
-        installation.wait_until(lambda wanted=wanted: sum(installation.states().values()) >= wanted)
+        process = either.start()
+        either.wait_until(lambda wanted=wanted: sum(either.states().values()) >= wanted)
         time.sleep(0.3)
         kill_group(process)
-    with installation.running():
-        installation.wait_until_done(len(dropped))
-    check_all(installation, dropped)
+    with either.running():
+        either.wait_until_done(len(dropped))
+    check_all(either, dropped)
 
 
-def test_a_worker_that_is_killed_costs_no_document_its_verdict(installation):
+def test_a_worker_that_is_killed_costs_no_document_its_verdict(either):
     dropped = list(documents(30))
-    with installation.running() as process:
-        drop(installation, dropped)
+    with either.running() as process:
+        drop(either, dropped)
         for _ in range(4):
             time.sleep(0.4)
             for pid in children(process.pid)[1:2]:
                 os.kill(pid, signal.SIGKILL)
-        installation.wait_until_done(len(dropped))
-    check_all(installation, dropped)
+        either.wait_until_done(len(dropped))
+    check_all(either, dropped)
 
 
 def test_a_document_that_takes_the_whole_process_with_it_is_held_in_the_end(installation):

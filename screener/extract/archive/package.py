@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 import struct
@@ -15,13 +16,16 @@ from urllib.parse import unquote
 from lxml import etree
 
 from screener.errors import CorruptError, UnsupportedFormatError
-from screener.extract.archive.local_headers import ENCRYPTED, SIZES_FOLLOW, UTF_8, local_header, local_headers, salvage
+from screener.extract.archive.local_headers import ENCRYPTED, SIZES_FOLLOW, UTF_8, LocalHeader, local_header, local_headers, salvage
 from screener.extract.archive.zip_passwords import EncryptedMembers
 from screener.extract.source import Source
 from screener.model import Place, Segment, Unscanned
 
 # A data descriptor stands between two members; anything longer in between was put there.
 DESCRIPTOR = 24
+UTF_8_BEGIN = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s+version=["']1\.0["'](?:\s+encoding=["'](?i:utf-8)["'])?(?:\s+standalone=["']\w+["'])?\s*\?>)?\s*<[A-Za-z]"""
+)
 BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error)
 
 
@@ -51,12 +55,18 @@ class XmlParts:
             found = _recovered(data)
             if found is None:
                 return None
-            root = found
-        self.clean(name, root)
+            self.clean(name, found)
+            return found
+        self.clean(name, root, data)
         return root
 
-    def clean(self, name: str, root: etree._Element) -> None:
-        """Report and remove what can hide text between tags (comments, instructions, entities)."""
+    def clean(self, name: str, root: etree._Element, data: bytes = b"") -> None:
+        """Report and remove what can hide text between tags (comments, instructions, entities).
+
+        `data` are the bytes that the tree was made of, if it was made without repairs: most of them show that there is nothing to remove.
+        """
+        if is_bare(data):
+            return
         info = root.getroottree().docinfo
         if info.internalDTD is not None or info.doctype:
             self.suspect("suspicious-structure", "doctype", name)
@@ -77,6 +87,7 @@ class ZipPackage(XmlParts):
         super().__init__(source)
         self.parts: dict[str, Callable[[], bytes]] = {}
         self.broken = False
+        self._honest: dict[str, tuple[zipfile.ZipInfo, LocalHeader]] = {}
         self._archive: zipfile.ZipFile | None = None
         self._stream = source.open()
         try:
@@ -110,6 +121,26 @@ class ZipPackage(XmlParts):
     def read(self, name: str) -> bytes:
         self.source.budget.count_member()
         return self.parts[name]()
+
+    def fingerprint(self, name: str) -> bytes | None:
+        """A digest of the packed bytes of a part and of all that is claimed of them: two parts that share it unpack to the same, or not at all.
+
+        Nothing for a part that is encrypted or too large, or that anything is wrong with. Whoever could make two parts with one digest
+        could hide one behind the other.
+        """
+        if name not in self._honest:
+            return None
+        (info, header), limits = self._honest[name], self.source.budget.limits
+        if info.flag_bits & ENCRYPTED or info.file_size > min(limits.part_bytes, limits.ratio_floor):
+            return None
+        digest = hashlib.sha256(self.source.data[header.data : header.data + info.compress_size])
+        digest.update(struct.pack("<4Q", info.flag_bits, info.compress_type, info.CRC, info.file_size))
+        return digest.digest()
+
+    def pass_over(self, name: str) -> None:
+        """Count a part as if it had been read: what it says is known."""
+        self.source.budget.count_member()
+        self.source.budget.spend(self._honest[name][0].file_size)
 
     @cached_property
     def _encrypted(self) -> EncryptedMembers:
@@ -147,9 +178,13 @@ class ZipPackage(XmlParts):
                 self._add(info.filename, partial(self._member, info))
                 continue
             claims = (header.crc, header.compressed, header.size)
-            honest = claims == (info.CRC, info.compress_size, info.file_size) or header.flags & SIZES_FOLLOW or 0xFFFFFFFF in claims
+            same = claims == (info.CRC, info.compress_size, info.file_size)
+            honest = same or bool(header.flags & SIZES_FOLLOW) or 0xFFFFFFFF in claims
+            honest = honest and header.name == encoded and header.method == info.compress_type
+            if honest and info.filename not in self.parts:
+                self._honest[info.filename] = info, header
             self._add(info.filename, partial(self._member, info))
-            if header.name != encoded or header.method != info.compress_type or not honest:
+            if not honest:
                 self.suspect("suspicious-structure", "local-header-differs", info.filename)
                 self._add(f"{header.text_name}~local", partial(salvage, data, header, source.budget))
             room = DESCRIPTOR if header.flags & SIZES_FOLLOW else 0
@@ -202,6 +237,12 @@ def _plain(name: str) -> str:
 def _only_prefixes(parser: etree.XMLParser) -> bool:
     """Whether all that was wrong is a prefix that nobody declared: nothing is lost by reading on."""
     return all(entry.domain_name == "NAMESPACE" for entry in parser.error_log)
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether these bytes, if they are well-formed, hold elements and text and nothing else, in the one encoding that hides nothing."""
+    begin = UTF_8_BEGIN.match(data)
+    return begin is not None and b"<!" not in data and data.find(b"<?", begin.end()) < 0
 
 
 def has_doctype(data: bytes) -> bool:

@@ -10,6 +10,7 @@ from lxml import etree
 from screener.extract.odf.styles import CONFIG, DC, DRAW, FORM, META, NUMBER, OFFICE, PRESENTATION, SCRIPT, STYLE, SVG, TABLE, TEXT, XLINK
 from screener.extract.odf.text import PARAGRAPHS
 from screener.extract.ooxml.attributes import TELLING
+from screener.extract.style_names import is_mark
 from screener.model import Place
 
 Found = tuple[Place, str]
@@ -75,6 +76,7 @@ NAMING = frozenset(
         f"{TABLE}name",
     }
 )
+STYLE_NAMES = frozenset({f"{STYLE}name", f"{STYLE}display-name"})
 UNNAMED = frozenset({f"{STYLE}font-face", f"{OFFICE}font-face-decls"})
 INNER = ("Pictures/", "Object", "#", "./Object", "../", "ObjectReplacements/", "Thumbnails/")
 STANDARD_LAYERS = frozenset({"layout", "background", "backgroundobjects", "controls", "measurelines"})
@@ -125,15 +127,17 @@ def loose_parts(root: etree._Element) -> Iterator[Found]:
 def _attributes(root: etree._Element) -> Iterator[Found]:
     for element in root.iter(etree.Element):
         tag = str(element.tag)
-        if tag in UNNAMED:
-            continue
         for key, value in element.items():
             name, text = str(key), str(value).strip()
             place = NAMED.get((tag, name)) or ATTRIBUTES.get(name)
-            if not text or name.endswith(STYLED):
+            if not text or tag in UNNAMED or name.endswith(STYLED):
+                if is_mark(text):
+                    yield Place.METADATA, text
                 continue
             if place is None:
-                if TELLING.search(text) and name not in NAMING and tag not in CELLS:
+                if name in STYLE_NAMES and is_mark(text):
+                    yield Place.METADATA, text
+                elif TELLING.search(text) and name not in NAMING and tag not in CELLS:
                     yield Place.MARKUP, text
                 elif name == f"{DRAW}name" and not tag.startswith(f"{DRAW}fill") and not text.isascii() and tag.startswith(DRAW):
                     yield Place.ALT_TEXT, text

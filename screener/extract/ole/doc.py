@@ -13,6 +13,7 @@ from screener.extract.ole.office_art import modern_shapes, packages, pictures, r
 from screener.extract.ole.ole import Compound, attempt, read_compound
 from screener.extract.ole.round_trip import read_round_trip
 from screener.extract.source import Item, Source
+from screener.extract.style_names import is_mark
 from screener.extract.text.byte_sweep import swept_texts
 from screener.model import Place
 
@@ -26,7 +27,7 @@ STRINGS = {
     71: Place.METADATA,  # who saved it, and where
     72: Place.LINK,  # files it refers to
 }
-# Styles and fonts: their names say nothing about a document, and official templates call their styles 密级.
+# Styles and fonts.
 SILENT = (0, 1, 15)
 # A picture in the Data stream: length, length of its header, kind of picture.
 IN_SHAPE = (0x64, 0x66)
@@ -85,6 +86,8 @@ def _tables(source: Source, file: WordFile) -> Iterator[Item]:
     for index in SILENT:
         at, length = file.pair(index)
         rest[at : at + length] = bytes(length)
+        known.update(names := set(filter(is_mark, swept_texts(file.part(index)))))
+        yield from (source.segment(text, Place.METADATA, "Table") for text in sorted(names))
     for package in packages(bytes(rest)):  # the theme
         yield from attempt(source, read_round_trip(source, package, Place.MARKUP))
     for text in swept_texts(bytes(rest)):

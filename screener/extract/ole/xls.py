@@ -27,42 +27,21 @@ from screener.extract.ole.properties import encoding_of
 from screener.extract.ole.xls_sheets import SheetReader, Workbook
 from screener.extract.ooxml.spreadsheet_styles import shown_format
 from screener.extract.source import Item, Source
+from screener.extract.style_names import is_mark
 from screener.extract.text.byte_sweep import swept_texts
 from screener.model import Place
 
 SST, BOUNDSHEET, FORMAT, FONT, XF, NAME = 0xFC, 0x85, 0x41E, 0x31, 0xE0, 0x18
 WRITE_ACCESS, FILE_SHARING, SUPBOOK, EXTERN_NAME, CRN, DRAWING_GROUP, IMAGE, BACKGROUND = 0x5C, 0x5B, 0x1AE, 0x23, 0x5A, 0xEB, 0x7F, 0xE9
 CACHED_STRING = 0xCD
-# Records of numbers and switches, some by the thousand, in which no text stands; names of styles and fonts say nothing about a document.
-SILENT = frozenset(
-    {
-        XF,
-        0xA,
-        0xFF,
-        0x20B,
-        0x201,
-        0xBE,
-        0x205,
-        0xD7,
-        0x225,
-        0x200,
-        0x1B0,
-        0xE5,
-        0x31,
-        0x92,
-        0x3D,
-        0x22,
-        0xE,
-        0x16,
-        BOF,
-        0x293,
-        0x892,
-        EOF,
-        CODEPAGE,
-        0x87D,
-        0x87C,
-    }
-)
+# Records of numbers and switches, some by the thousand, in which no text stands; and names of styles and fonts.
+# fmt: off
+SILENT = frozenset({
+    XF, 0xA, 0xFF, 0x20B, 0x201, 0xBE, 0x205, 0xD7, 0x225, 0x200, 0x1B0, 0xE5, 0x31, 0x92, 0x3D, 0x22, 0xE, 0x16, BOF, 0x293, 0x892, EOF,
+    CODEPAGE, 0x87D, 0x87C,
+})
+# fmt: on
+STYLE_NAMES = frozenset({FONT, 0x293, 0x892})
 PLACES = {
     WRITE_ACCESS: Place.METADATA,
     FILE_SHARING: Place.METADATA,
@@ -178,14 +157,14 @@ class WorkbookReader:
         if items is None:
             items = self._global(record)
         if items is None:
-            place = PLACES.get(record.kind, Place.MARKUP)
+            place = PLACES.get(record.kind, Place.METADATA if record.kind in STYLE_NAMES else Place.MARKUP)
             items = (self._source.segment(text, place) for text in self._swept(record))
         yield from items
 
     def _swept(self, record: Record) -> Iterator[str]:
-        if record.kind in SILENT or len(record.data) < 4:
-            return
-        yield from swept_texts(record.whole, sure=record.kind in PLACES)
+        if len(record.data) >= 4 and (record.kind not in SILENT or record.kind in STYLE_NAMES):
+            found = swept_texts(record.whole, sure=record.kind in PLACES)
+            yield from filter(is_mark, found) if record.kind in STYLE_NAMES else found
 
     def _global(self, record: Record) -> Iterator[Item] | None:
         reader = READERS.get(record.kind)

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from screener.extract.ooxml.distinct_tags import distinct_elements
+from screener.extract.style_names import is_mark
 from screener.model import Place
 
 # By the attribute's own name, whatever its namespace; read even when it is plain ASCII.
@@ -51,8 +53,7 @@ ELEMENTS = {
     "sheet": Place.SHEET_NAME,
     "tableColumn": Place.TABLE,
 }
-# Names of fonts and styles say nothing about a document, and official templates call their styles 密级 and 份号. Properties have their
-# own reader.
+# Names of fonts and styles, which say nothing about a document. Properties have their own reader.
 IGNORED_ELEMENTS = frozenset(
     {
         "name",
@@ -104,6 +105,8 @@ GENERATED = re.compile(r"_(?:GoBack|Toc\d+|Hlk\d+|Ref\d+|MON_\d+)|OLE_LINK\d+|Pi
 # Worth reading wherever it stands: any character beyond ASCII, or digits enough for a telephone or an identity number.
 TELLING = re.compile(r"[^\x00-\x7f]|(?<![\w.-])\d{11,}(?![\w.-])")
 LONG_ENOUGH = 11
+LONG_VALUE = re.compile(rf'="[^"]{{{LONG_ENOUGH},}}')
+NAMED_VALUES = tuple(f'{name}="' for name in NAMED)
 # An argument in quotation marks of either kind, or a bare word behind the keyword.
 ARGUMENT = re.compile(r'"([^"]+)"|“([^”]+)”|(?<=\s)([^\s"“”\\]+)')
 COUNTER = re.compile(r"%\d")
@@ -113,9 +116,14 @@ WORD = re.compile(r"[A-Za-z\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff★☆]")
 def attribute_texts(root: etree._Element) -> Iterator[tuple[Place, str]]:
     """Each distinct text that attributes hold, with the kind of place it is."""
     seen: set[tuple[Place, str]] = set()
-    for element in root.iter(etree.Element):
+    for element in distinct_elements(root, _may_tell):
         tag = str(element.tag).rpartition("}")[2]
-        if (tag in IGNORED_ELEMENTS and str(element.tag).startswith(STANDARD)) or element.tag == PRESENTATION_TAG:
+        if element.tag == PRESENTATION_TAG:
+            continue
+        if tag in IGNORED_ELEMENTS and str(element.tag).startswith(STANDARD):
+            marks = dict.fromkeys((Place.METADATA, str(value)) for value in element.values() if is_mark(str(value)))
+            yield from (mark for mark in marks if mark not in seen)
+            seen.update(marks)
             continue
         for name, value in element.items():
             # Nearly all there is in a style sheet.
@@ -128,6 +136,13 @@ def attribute_texts(root: etree._Element) -> Iterator[tuple[Place, str]]:
                 if (one := (found, text)) not in seen:
                     seen.add(one)
                     yield one
+
+
+def _may_tell(tag: str) -> bool:
+    """Whether `attribute_texts` may find anything in a tag as it is written: no other need be looked into."""
+    element = tag.split(None, 1)[0].rpartition(":")[2]
+    named = element in ELEMENTS or any(name in tag for name in NAMED_VALUES)
+    return named or not tag.isascii() or LONG_VALUE.search(tag) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -172,7 +187,7 @@ def _place(tag: str, name: str, value: str) -> Place | None:
 
 def loose_texts(root: etree._Element, handled: frozenset[str]) -> Iterator[str]:
     """Text of elements outside those `handled` (Clark names), in document order. Where nothing is handled, all text."""
-    if not any(map(str.strip, map(str, root.itertext()))):
+    if not etree.tostring(root, encoding="unicode", method="text", with_tail=False).strip():
         return
     waiting = [root]
     while waiting:

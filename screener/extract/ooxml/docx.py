@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from screener.extract.ooxml.drawing import DRAWING_READERS, DRAWN
 from screener.extract.ooxml.opc import Package
 from screener.extract.ooxml.parts import Part, Reader, read_parts
 from screener.extract.ooxml.properties import PROPERTY_READERS
+from screener.extract.ooxml.template_parts import Memory
 from screener.extract.ooxml.word_styles import OFF, VAL, Styles
 from screener.extract.ooxml.wordprocessing import W_P, Story
 from screener.extract.source import Item, Source
@@ -28,6 +28,8 @@ STORIES = {
     "w:comments": Place.COMMENT,
     "w:glossaryDocument": Place.HIDDEN,
 }
+# Style sheets with their numbering, by the content of both.
+SHEETS: Memory[Styles] = Memory(16)
 
 
 def extract_docx(source: Source) -> Iterator[Item]:
@@ -50,7 +52,6 @@ class _Sheets:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._known: dict[str, Styles] = {}
-        self._numbering: list[etree._Element] | None = None
 
     def of(self, part: str) -> Styles:
         package = self._package
@@ -58,17 +59,31 @@ class _Sheets:
         names = (one.target for owner in owners for one in package.related(owner, "styles"))
         name = next((name for name in names if name in package.parts), "word/styles.xml" if "word/styles.xml" in package.parts else "")
         if name not in self._known:
-            self._known[name] = Styles(package.parse(name, package.read(name)) if name else None, self._numbers())
+            self._known[name] = self._styles(name)
         return self._known[name]
 
-    def _numbers(self) -> etree._Element | None:
-        if self._numbering is None:
-            package = self._package
-            owners = [one.target for one in package.related("", "officeDocument")]
-            names = [one.target for owner in owners for one in package.related(owner, "numbering") if one.target in package.parts]
-            roots = (package.parse(name, package.read(name), tolerant=True) for name in names[:1])
-            self._numbering = [root for root in roots if root is not None]
-        return self._numbering[0] if self._numbering else None
+    def _styles(self, name: str) -> Styles:
+        package, number = self._package, self._number_part()
+        parts = [part for part in (name, number) if part]
+        key = (name != "", *map(package.fingerprint, parts))
+        known = SHEETS.recall(key)
+        if known is not None:
+            for part in parts:
+                package.pass_over(part)
+            return known
+        remarks = len(package.remarks)
+        sheet = package.parse(name, package.read(name)) if name else None
+        numbering = package.parse(number, package.read(number), tolerant=True) if number else None
+        known = Styles(sheet, numbering)
+        if None not in key and len(package.remarks) == remarks:
+            SHEETS.remember(key, known)
+        return known
+
+    def _number_part(self) -> str:
+        package = self._package
+        owners = [one.target for one in package.related("", "officeDocument")]
+        names = (one.target for owner in owners for one in package.related(owner, "numbering") if one.target in package.parts)
+        return next(names, "")
 
 
 def _read_styles(part: Part) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml import etree
 
 from screener.errors import TooLargeError, UnreadableError
-from screener.extract.archive.package import ZipPackage
+from screener.extract.archive.package import ZipPackage, is_bare
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/"
@@ -31,9 +31,11 @@ class Relationship:
 class Package(ZipPackage):
     """A package whose relationships say what each part is for. Strict names are read as transitional ones."""
 
-    def clean(self, name: str, root: etree._Element) -> None:
-        super().clean(name, root)
-        if root.xpath(f"boolean(//*[starts-with(namespace-uri(), '{STRICT}')])"):
+    def clean(self, name: str, root: etree._Element, data: bytes = b"") -> None:
+        super().clean(name, root, data)
+        # A character reference may spell a name, and only there.
+        transitional = is_bare(data) and STRICT.encode() not in data and b"&#" not in data
+        if not transitional and root.xpath(f"boolean(//*[starts-with(namespace-uri(), '{STRICT}')])"):
             to_transitional(root)
 
     @cached_property

@@ -14,6 +14,7 @@ from screener.errors import TooLargeError, UnreadableError
 from screener.extract.archive.package import is_xml
 from screener.extract.ooxml.attributes import attribute_texts, loose_texts
 from screener.extract.ooxml.opc import Package
+from screener.extract.ooxml.template_parts import KINDS, ROOTS, SAID, Said
 from screener.extract.source import Item
 from screener.model import NO_LAYOUT, Layout, Place, Segment
 from screener.normalize.escapes import decode_base64
@@ -87,30 +88,53 @@ def read_parts(
 
 
 def _read_part(package: Package, name: str, readers: Mapping[str, Reader], handled: frozenset[str], page: int | None) -> Iterator[Item]:
-    data = package.read(name)
     kinds = package.kinds.get(name, frozenset())
+    as_file, tolerant = bool(kinds & FOREIGN_KINDS), name.casefold().endswith(".vml")
+    repeats = kinds & KINDS and not as_file and not tolerant and not kinds & INERT_KINDS and page is None and name not in package.orphans
+    fingerprint = package.fingerprint(name) if repeats else None
+    if (known := SAID.recall((fingerprint, handled))) is not None and readers.get(known.root) is known.reader:
+        package.pass_over(name)
+        yield from known.segments(package.source, name)
+        return
+    data = package.read(name)
     if not data:
         return
     if kinds & INERT_KINDS and not data.startswith(FILES) and not is_xml(data):
-        if "printerSettings" in kinds:
-            for names in PRINTER_NAMES:
-                if text := data[names].decode("utf-16-le", "replace").partition("\0")[0].strip():
-                    yield package.source.segment(text, Place.METADATA, name)
+        yield from _printer_names(package, name, data) if "printerSettings" in kinds else ()
         return
-    root = package.parse(name, data, tolerant=name.casefold().endswith(".vml")) if is_xml(data) and not kinds & FOREIGN_KINDS else None
-    if root is None and is_xml(data) and not kinds & FOREIGN_KINDS:
+    remarks = len(package.remarks)
+    as_xml = is_xml(data) and not as_file
+    root = package.parse(name, data, tolerant=tolerant) if as_xml else None
+    if root is None and as_xml:
         return  # said by `parse`
     if root is None or root.tag in FOREIGN_ROOTS:
         # By its relationship alone: a picture in the text may have this name too.
         thumbnail = kinds == {"thumbnail"} and all(one.target != name for one in package.relationships if one.owner)
         yield package.source.child(name, data, _child_place(package, name, kinds), page=page, thumbnail=thumbnail)
         return
-    if root.tag == QUERIES:
-        queries = decode_base64((root.text or "").encode("ascii", "ignore"))
-        package.source.budget.spend(len(queries))
-        yield package.source.child(f"{name}.zip", queries[8 : 8 + int.from_bytes(queries[4:8], "little")], Place.EMBEDDED)
-    part = Part(package, name, root, page)
-    reader = readers.get(str(root.tag))
+    items = _read_root(Part(package, name, root, page), readers, handled)
+    if fingerprint is not None and root.tag in ROOTS:
+        read = list(items)
+        items = iter(read)
+        said = Said.of(str(root.tag), readers.get(str(root.tag)), read)
+        if said is not None and len(package.remarks) == remarks:
+            SAID.remember((fingerprint, handled), said)
+    yield from items
+
+
+def _printer_names(package: Package, name: str, data: bytes) -> Iterator[Segment]:
+    for names in PRINTER_NAMES:
+        if text := data[names].decode("utf-16-le", "replace").partition("\0")[0].strip():
+            yield package.source.segment(text, Place.METADATA, name)
+
+
+def _read_root(part: Part, readers: Mapping[str, Reader], handled: frozenset[str]) -> Iterator[Item]:
+    if part.root.tag == QUERIES:
+        queries = decode_base64((part.root.text or "").encode("ascii", "ignore"))
+        part.package.source.budget.spend(len(queries))
+        content = queries[8 : 8 + int.from_bytes(queries[4:8], "little")]
+        yield part.package.source.child(f"{part.name}.zip", content, Place.EMBEDDED)
+    reader = readers.get(str(part.root.tag))
     if reader is not None:
         yield from reader(part)
     yield from read_loose(part, handled if reader is not None else frozenset())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,6 +13,7 @@ from screener.extract.ooxml.opc import Package
 from screener.extract.ooxml.parts import Part, Reader, read_parts
 from screener.extract.ooxml.presentation import DEFAULT_SIZE, Box, P, Placeholder, SlideReader, Stage, placeholder_boxes
 from screener.extract.ooxml.properties import PROPERTY_READERS
+from screener.extract.ooxml.template_parts import Memory
 from screener.extract.source import Item, Source
 from screener.extract.vertical import VerticalRuns
 from screener.model import Place, Segment
@@ -29,6 +31,8 @@ STAGES = {
     "notesMaster": Place.MASTER,
     "handoutMaster": Place.MASTER,
 }
+# Where layouts put things, by the content of a layout and its masters.
+BOXES: Memory[Mapping[Placeholder, Box]] = Memory()
 
 
 def extract_pptx(source: Source) -> Iterator[Item]:
@@ -37,7 +41,7 @@ def extract_pptx(source: Source) -> Iterator[Item]:
         root = package.parse(main, package.read(main)) if main else None
         slides, size = _slides(package, main, root), _size(root)
         pages = _pages(package, slides)
-        boxes: dict[str, dict[Placeholder, Box]] = {}
+        boxes: dict[str, Mapping[Placeholder, Box]] = {}
         runs = VerticalRuns()
 
         def read_slide(part: Part) -> Iterator[Segment]:
@@ -51,7 +55,7 @@ def extract_pptx(source: Source) -> Iterator[Item]:
 
         readers: dict[str, Reader] = {**PROPERTY_READERS, **DRAWING_READERS, P + "sld": read_slide}
         for name, place in STAGES.items():
-            readers[P + name] = _stage_reader(Stage(place, size))
+            readers[P + name] = _stage_reader(place, size)
         readers.update({P + "cmLst": _read_comments, P188 + "cmLst": _read_comments, P + "tagLst": _read_tags})
         yield from read_parts(package, readers, HANDLED, slides, pages)
         for segment in dict.fromkeys(runs.joined()):
@@ -67,8 +71,10 @@ def _follow(runs: VerticalRuns, page: int, segments: list[Segment]) -> None:
         runs.add(segment.location.box, page, segment)
 
 
-def _stage_reader(stage: Stage) -> Reader:
-    return lambda part: SlideReader(part, stage).read()
+@lru_cache(maxsize=64)
+def _stage_reader(place: Place, size: tuple[int, int]) -> Reader:
+    """The same one each time, so that what it read of a template is known again."""
+    return lambda part: SlideReader(part, Stage(place, size)).read()
 
 
 def _slides(package: Package, main: str, root: etree._Element | None) -> list[str]:
@@ -97,18 +103,30 @@ def _size(root: etree._Element | None) -> tuple[int, int]:
     return integer(found.get("cx"), DEFAULT_SIZE[0]), integer(found.get("cy"), DEFAULT_SIZE[1])
 
 
-def _inherited(package: Package, slide: str, known: dict[str, dict[Placeholder, Box]]) -> dict[Placeholder, Box]:
+def _inherited(package: Package, slide: str, known: dict[str, Mapping[Placeholder, Box]]) -> Mapping[Placeholder, Box]:
     """Places of the placeholders of a slide's layout, over those of its master."""
     layout = next((one.target for one in package.related(slide, "slideLayout") if one.target in package.parts), None)
     if layout is None:
         return {}
     if layout not in known:
         masters = [one.target for one in package.related(layout, "slideMaster") if one.target in package.parts]
-        roots = [package.parse(name, package.read(name)) for name in (layout, *masters)]
-        known[layout] = {}
-        for root in reversed(roots):
-            known[layout].update(placeholder_boxes(root) if root is not None else {})
+        known[layout] = _boxes(package, (layout, *masters))
     return known[layout]
+
+
+def _boxes(package: Package, names: tuple[str, ...]) -> Mapping[Placeholder, Box]:
+    key = tuple(map(package.fingerprint, names))
+    if (known := BOXES.recall(key)) is not None:
+        for name in names:
+            package.pass_over(name)
+        return known
+    remarks = len(package.remarks)
+    boxes: dict[Placeholder, Box] = {}
+    for root in [package.parse(name, package.read(name)) for name in names][::-1]:
+        boxes.update(placeholder_boxes(root) if root is not None else {})
+    if None not in key and len(package.remarks) == remarks:
+        BOXES.remember(key, boxes)
+    return boxes
 
 
 def _read_comments(part: Part) -> Iterator[Segment]:

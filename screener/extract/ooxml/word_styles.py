@@ -18,6 +18,7 @@ STRIKES = frozenset(qn(f"w:{name}") for name in ("strike", "dstrike", "webHidden
 WIDTH, SPACING = qn("w:w"), qn("w:spacing")
 SLIGHTING = frozenset({*STRIKES, WIDTH, SPACING})
 JC, R_STYLE, R_FONTS = qn("w:jc"), qn("w:rStyle"), qn("w:rFonts")
+W_STYLE, STYLE_ID, TYPE, DEFAULT, BASED_ON = (qn(f"w:{name}") for name in ("style", "styleId", "type", "default", "basedOn"))
 FILL, THEME_COLOR = qn("w:fill"), qn("w:themeColor")
 OFF = frozenset({"0", "false", "off", "none"})
 BACKGROUNDS = frozenset({"background1", "light1"})
@@ -139,14 +140,16 @@ class Styles:
 
     def __init__(self, root: etree._Element | None, numbering: etree._Element | None = None) -> None:
         self.bullets = literal_bullets(numbering) if numbering is not None else {}
-        self._elements: dict[str, etree._Element] = {}
+        # Each style's own look and what it is based on, and no element of the tree: a style sheet is remembered for the next document.
+        self._own: dict[str, tuple[str, Look]] = {}
         self._looks: dict[str, Look] = {}
         self._default_paragraph = ""
         defaults = PLAIN
-        for style in root.iter(qn("w:style")) if root is not None else ():
-            name = style.get(qn("w:styleId"), "")
-            self._elements[name] = style
-            if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default"), "0") not in OFF:
+        for style in root.iter(W_STYLE) if root is not None else ():
+            name, based_on = style.get(STYLE_ID, ""), style.find(BASED_ON)
+            parent = based_on.get(VAL, "") if based_on is not None else ""
+            self._own[name] = parent, look_of(style.find(R_PR)).over(look_of(style.find(P_PR)))
+            if style.get(TYPE) == "paragraph" and style.get(DEFAULT, "0") not in OFF:
                 self._default_paragraph = name
         if root is not None and (found := root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{R_PR}")) is not None:
             defaults = look_of(found)
@@ -156,14 +159,13 @@ class Styles:
         """A style with all it is based on, without the document's defaults."""
         known = self._looks.get(name)
         if known is None:
-            chain: dict[str, etree._Element] = {}
-            while name in self._elements and name not in chain:
-                chain[name] = self._elements[name]
-                based_on = chain[name].find(qn("w:basedOn"))
-                name = based_on.get(VAL, "") if based_on is not None else ""
+            chain: dict[str, Look] = {}
+            while name in self._own and name not in chain:
+                based_on, chain[name] = self._own[name]
+                name = based_on
             known = PLAIN
-            for element in reversed(chain.values()):
-                known = look_of(element.find(R_PR)).over(look_of(element.find(P_PR))).over(known)
+            for look in reversed(chain.values()):
+                known = look.over(known)
             for name in list(chain)[:1]:
                 self._looks[name] = known
         return known

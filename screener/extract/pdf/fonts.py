@@ -112,12 +112,12 @@ def _leaves_blank(font: pikepdf.Dictionary, codes: dict[int, str]) -> bool:
     """A glyph as broad as a Han character, said to be a space, an accent or nothing."""
     if len(codes) > WHOLE_FONT:
         return False
-    nothing = [code for code, text in codes.items() if text != IDEOGRAPHIC_SPACE and all(_is_nothing(character) for character in text)]
+    nothing = [code for code, text in codes.items() if text != IDEOGRAPHIC_SPACE and is_nothing(text)]
     return bool(nothing) and any(_width(font, code) >= BROAD for code in nothing)
 
 
-def _is_nothing(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}
+def is_nothing(text: str) -> bool:
+    return all(character.isspace() or unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"} for character in text)
 
 
 def _width(font: pikepdf.Dictionary, code: int) -> float:
@@ -127,10 +127,7 @@ def _width(font: pikepdf.Dictionary, code: int) -> float:
         return float(widths[code - first]) if 0 <= code - first < len(widths) else 0.0
     below = font.get("/DescendantFonts")
     descendant = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
-    if not isinstance(descendant, pikepdf.Dictionary) or font.get("/Encoding") not in {
-        pikepdf.Name("/Identity-H"),
-        pikepdf.Name("/Identity-V"),
-    }:
+    if not isinstance(descendant, pikepdf.Dictionary) or str(font.get("/Encoding")) not in {"/Identity-H", "/Identity-V"}:
         return 0.0
     return _glyph_width(list(descendant.get("/W", [])), code, float(descendant.get("/DW", 1000)))
 
@@ -153,7 +150,7 @@ def _glyph_width(runs: list[Any], glyph: int, otherwise: float) -> float:
 
 
 def shows_something_else(page: pdfium.PdfPage, lines: list[Line]) -> bool:
-    """Whether the short lines in the head of a page look different from what their font says. A comparison, not a reading."""
+    """Whether these lines look different from what their font says. A comparison, not a reading."""
     try:
         import numpy as np
 
@@ -161,10 +158,7 @@ def shows_something_else(page: pdfium.PdfPage, lines: list[Line]) -> bool:
     except ImportError:  # the pictures of every document are told unread then
         return False
     width, height = page.get_size()
-    short = [
-        line for line in lines if line.box and line.top < HEAD * height and line.size and len(line.text) <= LONGEST and _han(line.text)
-    ]
-    short = sorted(short, key=lambda line: line.top)[:MOST_LINES]
+    short = sorted((line for line in lines if line.box and line.size), key=lambda line: line.top)[:MOST_LINES]
     if not short:
         return False
     scale = HEAD_DPI / 72
@@ -185,8 +179,8 @@ def shows_something_else(page: pdfium.PdfPage, lines: list[Line]) -> bool:
         seen = read_cuts([cut for _, cut in pairs])
     except UnreadableError:
         return True
-    return any(score >= SURE and _han(text) != _han(line.text) for (line, _), (text, score) in zip(pairs, seen, strict=True))
+    return any(score >= SURE and han_of(text) != han_of(line.text) for (line, _), (text, score) in zip(pairs, seen, strict=True))
 
 
-def _han(text: str) -> str:
+def han_of(text: str) -> str:
     return "".join(character for character in text if "\u3400" <= character <= "\u9fff" or character in SHOWN)

@@ -15,6 +15,7 @@ from screener.extract.page_lines import is_readable
 from screener.extract.pdf.pictures import digest
 from screener.extract.pdf.roles import Parent, Roles, every_object, name_of, text_of
 from screener.extract.source import Budget, Item, Source
+from screener.extract.style_names import is_mark
 from screener.model import Place
 from screener.normalize.escapes import unescape
 
@@ -74,6 +75,7 @@ def _texts(thing: Parent) -> Iterator[tuple[Place, str]]:
     kind = name_of(thing.get("/Type", ""))
     is_field = "/FT" in thing or thing.get("/Subtype") == pikepdf.Name.Widget
     for key, value in thing.items():
+        yield from ((Place.METADATA, name[1:]) for name in _names(key, value) if is_mark(name))
         if (key in NOT_TEXT and not (key in STRUCTURAL and "/S" in thing)) or (key == "/Contents" and "/ByteRange" in thing):
             continue
         for text in _strings(key, value):
@@ -88,6 +90,14 @@ def _texts(thing: Parent) -> Iterator[tuple[Place, str]]:
                 text = _without_markup(text)
             if text.strip():
                 yield place, f"{name_of(key)[1:]}：{text}" if place is Place.METADATA else text
+
+
+def _names(key: str, value: Any) -> Iterator[str]:  # noqa: ANN401
+    """Roles of a structure, classes and the like, which are names and no strings."""
+    if not key.isascii():
+        yield name_of(key)
+    if isinstance(value, pikepdf.Name):
+        yield name_of(value)
 
 
 def _strings(key: str, value: Any) -> Iterator[str]:  # noqa: ANN401

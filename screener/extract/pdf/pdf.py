@@ -15,7 +15,7 @@ import pypdfium2.raw as c
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError
 from screener.extract.page_lines import Line
 from screener.extract.pdf.field_rows import read_field_rows
-from screener.extract.pdf.fonts import Doubt, shows_something_else
+from screener.extract.pdf.fonts import Doubt
 from screener.extract.pdf.loose import read_loose
 from screener.extract.pdf.objects import read_objects
 from screener.extract.pdf.outlines import Outlines
@@ -24,6 +24,7 @@ from screener.extract.pdf.page_fonts import PageFonts
 from screener.extract.pdf.pictures import page_pictures
 from screener.extract.pdf.remarks import read_remarks
 from screener.extract.pdf.roles import hidden_layers, roles_of
+from screener.extract.pdf.said import Said
 from screener.extract.pdf.tables import read_tables, wants_table
 from screener.extract.pdf.unembedded import unembedded_lines
 from screener.extract.source import Item, Source
@@ -126,6 +127,7 @@ def _pages(
     doubts = fonts.doubts
     looked_at = set(list(doubts)[:MOST_DOUBTED])
     tabled: list[int] = []
+    said = Said()
     for number in range(1, len(document) + 1):
         source.budget.count_member()
         read = _page(source, document, number, layers, bare=number in fonts.bare)
@@ -141,8 +143,8 @@ def _pages(
             asides = []
         if not read.legible or doubts.get(number) is Doubt.MAPPING or (number in doubts and number not in looked_at):
             yield source.unscanned("page-not-legible", page=number)
-        if number in fonts.compared - doubts.keys() and read.legible and _looks_different(document, number, read):
-            looked_at.add(number)
+        if number not in doubts and read.legible:
+            said.add(number, read.drawn, compared=number in fonts.compared)
         if read.images or read.needs_picture or read.outlines or number in looked_at:
             pictured[number] = (read.needs_picture, read.outlines)
         if tables is not None and wants_table("".join(line.text for line in read.drawn), read.paths):
@@ -150,21 +152,23 @@ def _pages(
     yield from _by_place(asides)
     if tabled:
         yield from read_tables(source, tabled, tables or "")
-    for number, (whole, outlines) in pictured.items():
+    lying = list(said.shown_otherwise(document, fonts))
+    looked_at.update(lying[:MOST_DOUBTED])
+    pictured = dict.fromkeys(lying[:MOST_DOUBTED], (False, None)) | pictured
+    yield from (source.unscanned("page-not-legible", page=number) for number in lying[MOST_DOUBTED:])
+    yield from _pictures(source, document, seen, pictured, looked_at)
+
+
+def _pictures(
+    source: Source, document: pdfium.PdfDocument, seen: Seen, pictured: dict[int, tuple[bool, Outlines | None]], looked_at: set[int]
+) -> Iterator[Item]:
+    for number, (whole, outlines) in sorted(pictured.items()):
         page = document[number - 1]
         try:
             also = number in looked_at
             yield from page_pictures(source, page, f"page{number}", number, seen.pictures, whole=whole, also=also, outlines=outlines)
         finally:
             page.close()
-
-
-def _looks_different(document: pdfium.PdfDocument, number: int, read: PageText) -> bool:
-    page = document[number - 1]
-    try:
-        return shows_something_else(page, [line for line in read.drawn if line.place is not Place.HIDDEN])
-    finally:
-        page.close()
 
 
 def _page(source: Source, document: pdfium.PdfDocument, number: int, layers: frozenset[str], *, bare: bool) -> PageText | Unscanned:

@@ -129,7 +129,9 @@ def _frames(image: ImageFile, source: Source) -> Iterator[Item]:
     seen: set[bytes] = set()
     for index in range(count):
         image.seek(index)
-        frame, *others = faces(ImageOps.exif_transpose(image))
+        turned = ImageOps.exif_transpose(image)
+        frame, *others = faces(turned)
+        others += _of_one_colour(turned)
         digest = hashlib.sha256(frame.tobytes()).digest()
         if digest in seen:
             continue
@@ -148,6 +150,15 @@ def _frames(image: ImageFile, source: Source) -> Iterator[Item]:
                 if isinstance(item, Segment) and item.text not in told:
                     told.add(item.text)
                     yield item
+
+
+def _of_one_colour(image: Image.Image) -> list[Image.Image]:
+    try:
+        from screener.extract.picture.palette import same_colours
+    except ImportError:  # told with the picture itself
+        return []
+    layer = same_colours(image)
+    return [] if layer is None else [layer]
 
 
 def _read(frame: Image.Image, source: Source, page: int | None, dpi: Any) -> Iterator[Item]:  # noqa: ANN401

@@ -14,6 +14,7 @@ from screener.extract.rtf.tokens import (
     CHARSETS,
     DATA,
     ENDS,
+    NAMES,
     NOTED,
     PICTURES,
     SIGNS,
@@ -25,6 +26,7 @@ from screener.extract.rtf.tokens import (
     hex_bytes,
 )  # fmt: skip
 from screener.extract.source import Item, Source
+from screener.extract.style_names import is_mark
 from screener.extract.text.byte_sweep import stowed_texts, swept_texts, utf_8_texts
 from screener.model import Place, Segment
 
@@ -64,6 +66,7 @@ class _Reader:
         self._font = self._default_font = 0
         self._colors: list[str | None] = []
         self._rgb: list[int | None] = [None, None, None]
+        self._names = bytearray()
         self._skip, self._high, self._starred, self._property, self._files = 0, 0, False, "", 0
 
     def read(self, at: int) -> Iterator[Item]:
@@ -87,6 +90,8 @@ class _Reader:
             self._close()
         self._end("par")
         yield from self._flow
+        names = self._names.decode(self._codepage, "replace").split(";")
+        yield from (self._source.segment(name.strip(), Place.METADATA) for name in dict.fromkeys(filter(is_mark, names)))
         yield from sorted(self._beside, key=lambda item: item.location.place if isinstance(item, Segment) else "")
         if too_deep:
             yield self._source.unscanned("too-deep", f"depth {DEEPEST}")
@@ -230,10 +235,14 @@ class _Reader:
                 self._rgb = [None, None, None]
         elif self._state.destination not in TABLES:
             self._story.raw += text
+        elif self._state.destination in NAMES:
+            self._names += text
 
     def _say(self, text: str) -> None:
         if self._binary is None and self._state.destination not in TABLES and text:
             self._story.add(text, self._state)
+        elif self._state.destination in NAMES:
+            self._names += text.encode(self._codepage, "replace")
 
     def _end(self, word: str) -> None:
         story = self._story

@@ -94,13 +94,15 @@ TABLES = frozenset(
         "levelnumbers",
         "bkmkend",
         "mmathPr",
-        "stylesheet",  # names of styles say nothing about a document, and official templates call theirs 密级
+        "stylesheet",
         "fchars",
         "lchars",
         "wgrffmtfilter",
         "pgptbl",
     )
 )
+# Names of styles and fonts.
+NAMES = frozenset(("stylesheet", "fonttbl"))
 # Binary data written in hex. The theme's colours and the like may be anything, and are looked at by what they begin with.
 DATA = frozenset(("pict", "objdata", "themedata", "colorschememapping", "datastore", "blipuid", "panose", "passwordhash", "svb"))
 # Words that stand for a character.

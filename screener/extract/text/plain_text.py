@@ -14,6 +14,7 @@ from screener.extract.source import CHUNK, Item, Source
 from screener.extract.text.ascii_text import uuencoded
 from screener.extract.text.byte_sweep import stray_texts
 from screener.extract.text.foreign import foreign_encodings, foreign_texts
+from screener.extract.text.lone_characters import LoneCharacters, columns, json_fields, xml_fields
 from screener.extract.text.other_readings import MARKED, is_veiled, other_readings
 from screener.extract.text.untagged import Untagged, joined_values
 from screener.model import NO_LAYOUT, Layout, Place, Segment
@@ -38,14 +39,18 @@ PGP = "-----BEGIN PGP MESSAGE-----"
 JSON = "application/json"
 XML = frozenset({"application/xml", "image/svg+xml"})
 FOLDED = frozenset({"text/vcard", "text/calendar"})
+FIELDS = {JSON: json_fields, **dict.fromkeys(XML, xml_fields), "text/csv": columns, "text/plain": columns}
 
 
-def extract_plain_text(source: Source) -> Iterator[Item]:
-    """The text under every plausible encoding, then once more with escapes resolved and markup taken out where it has any."""
+def extract_plain_text(source: Source, window: int = CHUNK_CHARACTERS) -> Iterator[Item]:
+    """The text under every plausible encoding, then once more with escapes resolved and markup taken out where it has any.
+
+    Read by `window` characters, much more than `OVERLAP`.
+    """
     media_type = detect(source)
     header_lines = 1 if media_type == "text/csv" else HEADER_LINES
     for encoding in _plausible(source):
-        yield from _read(source, encoding, media_type, header_lines)
+        yield from _read(_Lines(source, encoding, window), media_type, header_lines)
     for number, data in enumerate(filter(begins_like_a_file, base64_blocks(source.data)), 1):
         source.budget.spend(len(data))
         yield source.child(f"base64-{number}", data, Place.EMBEDDED)
@@ -54,23 +59,26 @@ def extract_plain_text(source: Source) -> Iterator[Item]:
         yield source.child(f"uuencoded-{number}", data, Place.EMBEDDED)
 
 
-def _read(source: Source, encoding: str, media_type: str, header_lines: int) -> Iterator[Item]:
-    lines = _Lines(source, encoding)
+def _read(lines: _Lines, media_type: str, header_lines: int) -> Iterator[Item]:
+    source = lines.source
     veiled = media_type in FOLDED or media_type in XML or media_type == JSON
     marked = media_type in XML
     locked = entities = False
-    for number, text, layout in chunks(lines, header_lines):
+    lone = LoneCharacters(FIELDS.get(media_type))
+    for number, text, layout in chunks(lines, header_lines, lines.window):
         veiled, marked = veiled or is_veiled(text), marked or MARKED.search(text) is not None
         locked = locked or PGP in text
         entities = entities or (media_type in XML and "<!ENTITY" in text)
         yield from (source.segment(each, paragraph=number, layout=layout) for each in _uncut(text))
+        yield from (source.segment(each, Place.MARKUP, paragraph=number) for each in lone.add(text))
+    yield from (source.segment(each, Place.MARKUP) for each in lone.rest())
     if marked:
-        yield from _without_tags(source, encoding, header_lines)
+        yield from _without_tags(lines.again(), header_lines)
     if veiled:
-        for number, text, layout in chunks(_Lines(source, encoding), header_lines):
+        for number, text, layout in chunks(lines.again(), header_lines, lines.window):
             for reading in _besides(text, media_type, tagged=not marked):
                 yield source.segment(reading, Place.MARKUP, paragraph=number, layout=layout)
-    for text in (*lines.stray_texts(), *stray_texts(source, encoding)):
+    for text in (*lines.stray_texts(), *stray_texts(source, lines.encoding)):
         yield source.segment(text, Place.MARKUP)
     if is_damaged(lines.broken, lines.characters):
         yield source.unscanned("corrupt", f"undecodable {lines.broken}")
@@ -86,15 +94,15 @@ def _uncut(text: str) -> Iterator[str]:
         yield whole
 
 
-def _without_tags(source: Source, encoding: str, header_lines: int) -> Iterator[Item]:
+def _without_tags(tagged: _Lines, header_lines: int) -> Iterator[Item]:
     """Before lines are put together, for a tag may be longer than a chunk; only chunks that tags were taken out of."""
-    lines = Untagged(_Lines(source, encoding))
+    lines = Untagged(tagged)
     before, removed = 0, False
-    for number, text, layout in chunks(lines, header_lines):
+    for number, text, layout in chunks(lines, header_lines, tagged.window):
         # What was taken out of the first line of the next chunk was counted already.
         removed, was_removed, before = lines.removed > before, removed, lines.removed
         for reading in (text, *other_readings(text)) if removed or was_removed else ():
-            yield source.segment(reading, Place.MARKUP, paragraph=number, layout=layout)
+            yield tagged.source.segment(reading, Place.MARKUP, paragraph=number, layout=layout)
 
 
 def _besides(text: str, media_type: str, *, tagged: bool) -> Iterator[str]:
@@ -112,8 +120,8 @@ def text_segments(source: Source, text: str, place: Place | None = None, header_
         yield source.segment(chunk, place, paragraph=number, layout=layout)
 
 
-def chunks(lines: Iterable[str], header_lines: int = HEADER_LINES) -> Iterator[tuple[int, str, Layout]]:
-    """Line number, text and layout of runs of whole lines. The first lines of the file and of each page are a run of their own."""
+def chunks(lines: Iterable[str], header_lines: int = HEADER_LINES, window: int = CHUNK_CHARACTERS) -> Iterator[tuple[int, str, Layout]]:
+    """Line number, text and layout of runs of whole lines, of so many characters or a line more. The first lines of the file and of each page are a run of their own."""
     held: list[str] = []
     number, first, size, head = 1, 1, 0, header_lines
 
@@ -134,7 +142,7 @@ def chunks(lines: Iterable[str], header_lines: int = HEADER_LINES) -> Iterator[t
         size += len(line)
         number += line.endswith("\n")
         ends_head = head == 1 and bool(line.strip())
-        if ends_head or size >= CHUNK_CHARACTERS:
+        if ends_head or size >= window:
             yield run()
             cut = "" if line.endswith("\n") else line[-OVERLAP:]
             held, size, first = [cut] if cut else [], len(cut), number
@@ -153,6 +161,7 @@ class _Lines:
 
     source: Source
     encoding: str
+    window: int
     broken: int = 0
     characters: int = 0
     strays: dict[bytes, str] = field(default_factory=dict, repr=False)
@@ -167,6 +176,10 @@ class _Lines:
                 self.characters += len(line)
                 yield line
 
+    def again(self) -> _Lines:
+        """The same lines, for another reading."""
+        return _Lines(self.source, self.encoding, self.window)
+
     def stray_texts(self) -> Iterator[str]:
         """What the lines that are not in the encoding of the file may say besides."""
         for line, read in self.strays.items():
@@ -174,22 +187,24 @@ class _Lines:
 
     def _wide(self, stream: BinaryIO) -> Iterator[str]:
         text = io.TextIOWrapper(stream, self.encoding, "replace")
-        while line := text.readline(CHUNK_CHARACTERS):
+        while line := text.readline(self.window):
             self.broken += line.count(BROKEN)
             yield line
 
     def _narrow(self, stream: BinaryIO) -> Iterator[str]:
         inside = False
-        while line := stream.readline(CHUNK_CHARACTERS):
-            ends = line.endswith(b"\n") or len(line) < CHUNK_CHARACTERS
-            text = self._line(line) if ends and not inside else self._piece(line, ends)
+        while line := stream.readline(self.window):
+            ends = line.endswith(b"\n") or len(line) < self.window
+            text = self._line(line) if ends and not inside else self._piece(line, ends=ends)
             inside = not ends
             if "\r" in text:
                 yield from io.StringIO(text, newline=None)
             else:
                 yield text
+        if inside:
+            yield self._piece(b"", ends=True)
 
-    def _piece(self, line: bytes, ends: bool) -> str:
+    def _piece(self, line: bytes, *, ends: bool) -> str:
         text = self._decoder.decode(line, ends)
         if ends:
             self._decoder.reset()

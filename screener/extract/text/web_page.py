@@ -13,6 +13,7 @@ from screener.extract.media_type import detect
 from screener.extract.source import Item, Source
 from screener.extract.text.ascii_text import base64_texts
 from screener.extract.text.page_source import entities, is_drawn_only, without_long_tags
+from screener.extract.text.page_styles import PageStyles, unescaped
 from screener.extract.text.plain_text import text_segments
 from screener.extract.text.script_strings import joined, strings
 from screener.model import NO_LAYOUT, Layout, Place, Segment
@@ -43,7 +44,6 @@ SELF_CLOSED = re.compile(r"<(script|style|title|iframe|textarea|noembed|noframes
 DATA_ADDRESS = re.compile(r"data:([\w/+.-]*)(?:;[\w.=-]*)*;base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
 PLAIN_ADDRESS = re.compile(r"\s*data:([^,;]*)((?:;[^,;]*)*),(.*)", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
-STYLE_ESCAPE = re.compile(r"\\([0-9a-fA-F]{2,6})[ \t\n]?")
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])"
 )
@@ -57,6 +57,8 @@ OUT_OF_SIGHT = re.compile(
     r"(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{3,}|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt)\b|clip(?:-path)?\s*:\s*(?:rect|inset)"
     r"|(?<![\w-])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|transform\s*:\s*scale[xy]?\(\s*0"
 )
+# Written by a style sheet: seen, but in no text of the source.
+WRITTEN = None
 # Stands in for a line break until blanks have been folded; the parser lets no such character through.
 BREAK = "\0"
 
@@ -101,6 +103,8 @@ class _Page:
     hiding: frozenset[str] = field(default_factory=frozenset)
     unseen: frozenset[str] = field(default_factory=frozenset)
     as_shown: list[Segment] = field(default_factory=list, repr=False)
+    before: dict[int, str] = field(default_factory=dict, repr=False)
+    after: dict[int, str] = field(default_factory=dict, repr=False)
 
     def read(self, html: str) -> Iterator[Item]:
         html, long_tags = without_long_tags(html)
@@ -114,6 +118,8 @@ class _Page:
         # By the last part alone: a selector that says more may not hold here, so text is only left out of a second reading.
         lasts = ((LAST_SELECTOR.search(selector), rule) for selector, rule in styled)
         self.unseen = frozenset(last[0] for last, rule in lasts if last and (HIDING.search(rule) or OUT_OF_SIGHT.search(rule)))
+        styles = PageStyles(parser)
+        self.before, self.after = styles.before, styles.after
         root = parser.root
         if root is not None:
             yield from self._walk(root.parent or root, _Stand())
@@ -122,24 +128,28 @@ class _Page:
         for kind, body in dict.fromkeys(DATA_ADDRESS.findall(html)):
             yield self._file(kind, decode_base64(unquote_to_bytes(body)))
         yield from self.as_shown
+        for number, line in enumerate(dict.fromkeys(styles.lines(self._is_in_sight))):
+            yield self.source.segment(line, layout=Layout(header_zone=number < HEADER_BLOCKS))
+        if styles.is_unplaced:
+            yield self.source.unscanned("suspicious-structure", "placed characters")
 
     def _walk(self, top: LexborNode, stand: _Stand) -> Iterator[Item]:
         """All that is in this element: text by blocks, inline elements joined, and hidden elements each by themselves."""
-        text: list[tuple[str, bool]] = []
+        text: list[tuple[str, bool | None]] = []
         outer = stand
-        waiting: list[tuple[LexborNode | None, _Stand]] = [(top, stand)]
+        waiting: list[tuple[LexborNode | str | None, _Stand]] = [(top, stand)]
         while waiting:
             node, stand = waiting.pop()
             if node is None:  # a block ends here
                 yield from self._block(text, stand)
-            elif node.is_text_node:
-                text.append((node.text_content or "", stand.aside))
+            elif isinstance(node, str) or node.is_text_node:
+                text.append((node, WRITTEN) if isinstance(node, str) else (node.text_content or "", stand.aside))
             elif node.is_comment_node:
                 yield from self._comment(node.comment_content or "")
             elif node.tag in CODE:
                 yield from self._attributes(node)
                 code = node.text() or ""
-                yield from self._code(STYLE_ESCAPE.sub(_character, code) if node.tag == "style" else code)
+                yield from self._code(unescaped(code) if node.tag == "style" else code)
             elif node is not top and stand.place is not Place.HIDDEN and self._is_hidden(node, stand):
                 yield from self._walk(node, _Stand(Place.HIDDEN))
             else:
@@ -151,6 +161,8 @@ class _Page:
                 elif tag in BLOCKS:
                     yield from self._block(text, stand)
                     waiting.append((None, inner))
+                waiting.append((self.after.get(node.mem_id, ""), inner))
+                text.append((self.before.get(node.mem_id, ""), WRITTEN))
                 child = node.last_child
                 while child is not None:
                     waiting.append((child, inner))
@@ -179,6 +191,9 @@ class _Page:
     def _is_out_of_sight(self, node: LexborNode) -> bool:
         return bool(OUT_OF_SIGHT.search((node.attributes.get("style") or "").casefold()) or _names(node) & self.unseen)
 
+    def _is_in_sight(self, node: LexborNode) -> bool:
+        return not (self._is_out_of_sight(node) or HIDING.search((node.attributes.get("style") or "").casefold()))
+
     def _is_hidden(self, node: LexborNode, stand: _Stand) -> bool:
         attributes = node.attributes
         if "hidden" in attributes or (attributes.get("type") or "").casefold() == "hidden":
@@ -191,19 +206,19 @@ class _Page:
         white = WHITE.search(style) or (attributes.get("color") or "").casefold() in ("white", "#fff", "#ffffff")
         return bool(white) and not stand.on_ground and not GROUND.search(style)
 
-    def _block(self, pieces: list[tuple[str, bool]], stand: _Stand) -> Iterator[Item]:
-        text = _folded(piece for piece, _ in pieces)
+    def _block(self, pieces: list[tuple[str, bool | None]], stand: _Stand) -> Iterator[Item]:
+        text = _folded(piece for piece, aside in pieces if aside is not WRITTEN)
         shown = _folded(piece for piece, aside in pieces if not aside or stand.aside)
         pieces.clear()
-        if not text:
+        if not text and not shown:
             return
         self.paragraph += 1
         layout = NO_LAYOUT
         if stand.place in (Place.BODY, Place.TABLE):
-            self.shown += 1
+            self.shown += bool(text)
             layout = Layout(header_zone=self.shown <= HEADER_BLOCKS)
         for said in (text, veiled_han(text)):
-            if said is not None:
+            if said:
                 yield self.source.segment(said, stand.place, paragraph=self.paragraph, cell=stand.cell, layout=layout)
         if shown and shown != text:
             self.as_shown.append(self.source.segment(shown, stand.place, paragraph=self.paragraph, cell=stand.cell, layout=layout))
@@ -281,8 +296,3 @@ def _names(node: LexborNode) -> set[str]:
 
 def _folded(pieces: Iterable[str]) -> str:
     return BLANKS.sub(" ", "".join(pieces)).replace(BREAK, "\n").strip(" \n")
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = int(escape[1], 16)
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"

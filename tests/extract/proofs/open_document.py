@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from screener.model import Place
-from tests.extract import test_odf
+from tests.extract import test_odf, test_odf_package
 from tests.extract.legacy_files import sample as legacy_sample
 from tests.extract.office_files import Edit, repack
 from tests.extract.proofs.office import commented
@@ -24,8 +24,9 @@ from tests.extract.proofs.proof import (
     text_file,
     written_picture,
 )
-from tests.extract.test_odf import before, encrypted, listed, sample, sheet, with_body
+from tests.extract.test_odf import before, sample, sheet, with_body
 from tests.extract.test_odf import cell as odf_cell
+from tests.extract.test_odf_package import encrypted, listed
 from tests.extract.test_xlsx import book_with, hidden_row
 
 
@@ -35,12 +36,12 @@ def of_sample(kind: str, token: str) -> Proof:
 
 
 def of_table(kind: str, what: str) -> Proof:
-    xml, styles, place = {"odt": test_odf.TEXT_KINDS, "ods": test_odf.SHEET_KINDS, "odp": test_odf.SLIDE_KINDS}[kind][what]
+    xml, styles, place = {"odt": test_odf.TEXT_KINDS, "ods": test_odf.SHEET_KINDS, "odp": test_odf_package.SLIDE_KINDS}[kind][what]
     return Proof(lambda: with_body(kind, xml, styles), f"a.{kind}", test_odf.TOKEN, place)
 
 
 def of_part(what: str) -> Proof:
-    name, content, place = test_odf.PART_KINDS[what]
+    name, content, place = test_odf_package.PART_KINDS[what]
     return Proof(lambda: with_part(name, content), "a.odt", test_odf.TOKEN, place)
 
 
@@ -126,7 +127,7 @@ SOURCE = f'<text:p><text:database-display text:table-name="{TOKEN}" text:column-
 TEMPLATE = f'<meta:template xlink:href="file:///C:/{TOKEN}.ott" xmlns:xlink="http://www.w3.org/1999/xlink"/>'
 TIP = f'<text:p><text:a xlink:href="#a" office:title="{TOKEN}">文</text:a></text:p>'
 
-CHART_DATA = test_odf.CHART.format("chart", "标题").replace(
+CHART_DATA = test_odf_package.CHART.format("chart", "标题").replace(
     "</chart:title>",
     '</chart:title><table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><table:table-row><table:table-cell>'
     f"<text:p>{TOKEN}</text:p></table:table-cell></table:table-row></table:table>",

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import AttachedFileSpec, Dictionary, Name, Pdf
 
 from screener.model import Place
-from tests.extract import test_ofd, test_pdf_objects
+from tests.extract import test_ofd, test_ofd_pages, test_pdf_objects
 from tests.extract.ofd_files import PAGE, ofd, page, text, xml
 from tests.extract.pdf_files import add_page, built, jpeg, line, one_page
 from tests.extract.proofs.office import commented
@@ -47,7 +47,7 @@ def of_file(what: str) -> Proof:
 
 
 def unread(what: str) -> Proof:
-    content, more, (code, _) = test_ofd.UNREAD[what]
+    content, more, (code, _) = test_ofd_pages.UNREAD[what]
     edits: Any = more
     return held(lambda: ofd("", {PAGE: page(str(content)), **edits}), "a.ofd", str(code))
 
@@ -60,7 +60,7 @@ def attached(name: str, data: bytes, token: str, expected: Place | str, *, ocr: 
 
 
 def shown(data: bytes, token: str, expected: Place | str, kind: str = "Image", *, ocr: bool = False) -> Proof:
-    return Proof(lambda: ofd(test_ofd.IMAGE, test_ofd.media(data, kind)), "a.ofd", token, expected, "m.bin", ocr)
+    return Proof(lambda: ofd(test_ofd_pages.IMAGE, test_ofd_pages.media(data, kind)), "a.ofd", token, expected, "m.bin", ocr)
 
 
 SCRIPT: dict[str, Any] = {"document": f'<ofd:Actions><ofd:Action Event="DO"><ofd:URI URI="javascript:{TOKEN}"/></ofd:Action></ofd:Actions>'}

@@ -180,21 +180,28 @@ def migrated_postgresql(cluster: Cluster, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def installation(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Installation]:
     """A migrated installation on SQLite."""
-    (tmp_path / "home").mkdir(mode=0o700)
-    shutil.copy(migrated_sqlite, tmp_path / "home" / "cases.sqlite3")
-    yield build(tmp_path)
-    _disconnect()
+    yield from on_sqlite(tmp_path, migrated_sqlite)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """A migrated installation, on each database."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("installation")
-        return
-    cluster = request.getfixturevalue("cluster")
-    address = cluster.new(request.getfixturevalue("migrated_postgresql"))
-    yield build(tmp_path, address)
+        yield from on_sqlite(tmp_path, request.getfixturevalue("migrated_sqlite"))
+    else:
+        yield from on_postgresql(tmp_path, request.getfixturevalue("cluster"), request.getfixturevalue("migrated_postgresql"))
+
+
+def on_sqlite(root: Path, migrated: Path) -> Iterator[Installation]:
+    (root / "home").mkdir(mode=0o700)
+    shutil.copy(migrated, root / "home" / "cases.sqlite3")
+    yield build(root)
+    _disconnect()
+
+
+def on_postgresql(root: Path, cluster: Cluster, template: str) -> Iterator[Installation]:
+    address = cluster.new(template)
+    yield build(root, address)
     _disconnect()
     cluster.sql(f"DROP DATABASE {urlsplit(address).path[1:]} WITH (FORCE)")
 

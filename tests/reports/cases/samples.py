@@ -87,11 +87,26 @@ def held(place: Installation, kind: str = "review", content: bytes = b"hello", n
 
 
 def person(role: str, name: str = "", department: str = "办公室"):
+    from django.db import transaction
+
     from reports.cases.models import Person
 
     username = name or role
-    found, _ = Person.objects.get_or_create(username=username, defaults={"role": role, "department": department})
+    with transaction.atomic():
+        found, made = Person.objects.get_or_create(username=username, defaults={"role": role, "department": department})
+        if made:
+            put_down(found)
     return found
+
+
+def put_down(record) -> None:
+    """The link that the program makes when it makes an account or a proposal."""
+    from django.db import transaction
+
+    from reports.cases import audit
+
+    with transaction.atomic():
+        audit.append("test", "person-created", record)
 
 
 def decide(case, reviewer, decision: str, **changed: object):

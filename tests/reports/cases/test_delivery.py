@@ -37,6 +37,12 @@ def released(request, tmp_path):
         shutil.rmtree(folder)
 
 
+def forget(held, released):
+    """What follows a delivery that is recorded."""
+    delivery.make_last(released, [TARGET])
+    delivery.forget([held], released, [STORAGE])
+
+
 def everything(folder: Path) -> list[bytes]:
     return sorted(os.fsencode(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
 
@@ -55,7 +61,7 @@ def test_what_was_judged_arrives_under_its_own_name_in_a_new_file(held, released
         still_open.write(b"exchanged after the verdict")
         still_open.flush()
         assert content(released) == TEXT
-    delivery.forget(held, released, STORAGE)
+    forget(held, released)
     assert everything(released) == [TARGET]
     assert not held.exists()
     assert at(released).stat().st_mode & 0o777 == 0o644
@@ -111,7 +117,7 @@ def test_a_sealed_file_is_decrypted_on_its_way_out(held, released, tmp_path, cip
     assert everything(released) == []
     sealed.write_bytes(good)
     delivery.deliver(sealed, released, TARGET, STORAGE, SHA256, key)
-    delivery.forget(sealed, released, STORAGE)
+    forget(sealed, released)
     assert content(released) == TEXT
     assert everything(tmp_path / "held") == []
 
@@ -132,14 +138,14 @@ def test_delivery_killed_at_any_step_delivers_once(held, released, links, monkey
 
     def step():
         delivery.deliver(held, released, TARGET, STORAGE, SHA256)
-        delivery.forget(held, released, STORAGE)
+        forget(held, released)
 
     deaths = 0
     for _ in killed.at_every_step(set_up, step):
         deaths += 1
         if held.exists():
             delivery.deliver(held, released, TARGET, STORAGE, SHA256)
-        delivery.forget(held, released, STORAGE)
+        forget(held, released)
         assert everything(released) == [TARGET]
         assert content(released) == TEXT
         assert not held.exists()
@@ -151,7 +157,7 @@ def test_a_file_that_was_fetched_before_the_database_knew_is_not_released_again(
     at(released).unlink()
     delivery.deliver(held, released, TARGET, STORAGE, SHA256)
     assert TARGET not in everything(released)
-    delivery.forget(held, released, STORAGE)
+    forget(held, released)
     assert everything(released) == []
 
 

@@ -18,7 +18,7 @@ def test_an_empty_installation_has_numbers_too(records: Installation):
     found = numbers()
     assert found["screener_oldest_seconds", "program"] == 0
     assert found["screener_screening_seconds_count",] == 0
-    assert found["screener_incidents", "overdue"] == 0
+    assert found["screener_incidents", "overdue", "state-secret"] == 0
 
 
 def test_received_is_released_and_held_and_under_way(records: Installation):
@@ -42,7 +42,7 @@ def test_received_is_released_and_held_and_under_way(records: Installation):
     assert found["screener_screening_seconds_bucket", "0.1"] == 5
     assert round(found["screener_screening_seconds_sum",], 3) == 0.06
     assert found["screener_oldest_seconds", "person"] > 0
-    assert found["screener_incidents", "to-report"] == 1
+    assert found["screener_incidents", "state-secret", "to-report"] == 1
     assert not any(name[0] == "screener_effects_pending" for name in found)
 
 

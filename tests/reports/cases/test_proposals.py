@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from screener.errors import ScreenerError
+from tests.reports.cases import samples
 
 GOOD = """
 name = "our-projects"
@@ -29,18 +30,14 @@ BAD_EXAMPLE = GOOD.replace("请把青松工程的进度表发来", "这句话里
 def office(records, monkeypatch):
     from django.conf import settings
 
-    from reports.cases.models import Person
-
     folder = records.root / "words"
     folder.mkdir()
     monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, dictionaries=folder))
-    return folder, {
-        role: Person.objects.create_user(role, role=role) for role in ("submitter", "reviewer", "leader", "auditor", "administrator")
-    }
+    return folder, {role: samples.person(role) for role in ("submitter", "reviewer", "leader", "auditor", "administrator")}
 
 
 def test_an_approved_proposal_is_in_force_and_its_history_is_kept(office):
-    from reports.cases import proposals
+    from reports.cases import proposals, verification
 
     folder, people = office
     made = proposals.propose(people["reviewer"], "our-projects", GOOD, "新项目")
@@ -50,6 +47,7 @@ def test_an_approved_proposal_is_in_force_and_its_history_is_kept(office):
     second = proposals.propose(people["reviewer"], "our-projects", GOOD.replace('"1"', '"2"'), "改版本")
     proposals.decide(second, people["leader"], accept=True, remark="同意")
     assert [row.content for row in proposals.history("our-projects")] == [second.content, GOOD]
+    assert verification.verify().faults == ()
 
 
 @pytest.mark.parametrize("who", ["submitter", "auditor", "administrator"])

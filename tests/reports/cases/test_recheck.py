@@ -40,6 +40,18 @@ def test_what_would_not_pass_today_gets_a_case_and_a_mark_an_incident(records: I
     assert verification.verify().faults == ()
 
 
+def test_so_much_personal_data_that_it_is_blocked_is_a_breach_on_record(records: Installation):
+    from reports.cases import recheck, verification
+
+    rows = "".join(f"张伟{number},1381234{number:04d}\n" for number in range(700))
+    case = released(records, f"姓名,手机\n{rows}".encode(), "名单.csv")
+    report = recheck.recheck()
+    assert [follow_up.action for follow_up in report.follow_ups] == [2]
+    assert [(incident.case_id, incident.kind) for incident in report.incidents] == [(case.pk, "personal-data")]
+    assert "手机号码" in report.incidents[0].report["kinds"]
+    assert verification.verify().faults == ()
+
+
 def test_nothing_is_looked_at_twice_under_the_same_rules_unless_asked(records: Installation, documents):
     from reports.cases import recheck
     from reports.cases.models import Case, Incident

@@ -132,6 +132,7 @@ def test_an_account_that_was_switched_off_or_lost_its_role_meanwhile_decides_not
     case = samples.held(installation, "review")
     reviewer = samples.person("reviewer")
     Person.objects.filter(pk=reviewer.pk).update(role="auditor")
+    samples.put_down(reviewer)
     assert refused_why(lambda: samples.decide(case, reviewer, "release")) == "wrong-role"
     Person.objects.filter(pk=reviewer.pk).update(role="reviewer", is_active=False)
     assert refused_why(lambda: samples.decide(case, reviewer, "release")) == "inactive"

@@ -26,6 +26,9 @@ ALLOWED = {
     "pass": ({"screening"}, {"taken"}, SYSTEM, "passed", None),
     "hold": ({"screening"}, {"taken"}, SYSTEM, "held", None),
     "give-up": ({"received", "screening"}, {"taken"}, SYSTEM, "held", None),
+    "rescreen": ({"held"}, {"sealed"}, REVIEWERS, "held", None),
+    "pass-after-all": ({"held"}, {"sealed"}, SYSTEM, "passed", None),
+    "hold-on": ({"held"}, {"sealed"}, SYSTEM, "held", None),
     "isolate": ({"held"}, {"taken"}, SYSTEM, "held", "isolated"),
     "seal": ({"held"}, {"taken"}, SYSTEM, "held", "sealed"),
     "deliver": ({"passed"}, {"taken", "sealed", "isolated"}, SYSTEM, "released", "delivered"),
@@ -44,7 +47,7 @@ ALLOWED = {
     "destroy": ({"held", "rejected"}, KEPT, SYSTEM, "closed", "destroyed"),
 }
 # What a guard demands, so that the table alone decides below.
-FITTING = {"hold": Action.REVIEW, "give-up": Action.REVIEW}
+FITTING = {"hold": Action.REVIEW, "give-up": Action.REVIEW, "hold-on": Action.REVIEW}
 SECRET = {"isolate"}
 
 
@@ -53,6 +56,13 @@ def a_case(state: str, custody: str, **columns: object):
 
     told: dict[str, object] = {"action": 0, "sha256": "0" * 64, **columns}
     return Case(number="20260101-000001", storage="0" * 32, state=state, custody=custody, received_at=timezone.now(), **told)
+
+
+def an_unread_case():
+    case = a_case("held", "sealed")
+    case.save()
+    case.unscanned.create(place="body", code="timed-out")
+    return case
 
 
 def test_the_table_knows_every_step(installation: Installation):
@@ -66,8 +76,10 @@ def test_a_step_is_possible_exactly_where_the_table_says(installation: Installat
     from reports.cases import states
 
     before, custody, who, _, _ = ALLOWED[step]
+    unread = an_unread_case()
     for state, lies, role in product(STATES, CUSTODIES, ROLES):
         case = a_case(state, lies, action=FITTING.get(step, Action.PASS), state_secret=step in SECRET)
+        case.pk = unread.pk if step == "rescreen" else None
         possible = states.refusal(case, step, role) == ""
         assert possible == (state in before and lies in custody and role in who), (state, lies, role)
 
@@ -86,6 +98,7 @@ def test_a_step_leads_where_the_table_says_and_stands_in_the_chain(installation:
         case = a_case(state, lies, action=FITTING.get(step, Action.PASS), state_secret=step in SECRET)
         case.number, case.storage = f"20260101-{number:06d}", f"{number:032d}"
         case.save()
+        case.unscanned.create(place="body", code="timed-out")
         with transaction.atomic():
             audit.lock()
             states.move(case, step, actor)

@@ -1,12 +1,41 @@
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.reports.cases.installation import Installation, installation, migrated_sqlite
+from tests.reports.cases.installation import (
+    Installation,
+    cluster,
+    migrated_postgresql,
+    migrated_sqlite,
+    on_postgresql,
+    on_sqlite,
+)
 from tests.reports.desk import office
 
-__all__ = ["installation", "migrated_sqlite"]
+__all__ = ["cluster", "migrated_postgresql", "migrated_sqlite"]
+
+DATABASE = "SCREENER_TEST_DATABASE"
+"""`sqlite` or `postgresql`: every test of the desk on that database alone. Not set: on SQLite, and those of `ON_BOTH` on PostgreSQL too."""
+ON_BOTH = frozenset({"test_roles", "test_case_list", "test_case_page", "test_ruling", "test_downloads"})
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "installation" in metafunc.fixturenames:
+        both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH
+        chosen = os.environ.get(DATABASE)
+        metafunc.parametrize("installation", [chosen] if chosen else ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """A migrated installation on the database of this run of the test."""
+    if request.param == "postgresql":
+        yield from on_postgresql(tmp_path, request.getfixturevalue("cluster"), request.getfixturevalue("migrated_postgresql"))
+    else:
+        yield from on_sqlite(tmp_path, request.getfixturevalue("migrated_sqlite"))
 
 
 @pytest.fixture

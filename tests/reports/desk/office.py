@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reports.cases.installation import Installation
+from tests.reports.cases.samples import put_down
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 DOCUMENTS = SAMPLES / "documents"
@@ -33,10 +34,12 @@ def person(role: str, username: str = "", department: str = "") -> Any:
     from reports.cases.models import Person
 
     name, first, where = PEOPLE[role]
-    made, _ = Person.objects.get_or_create(
+    found, made = Person.objects.get_or_create(
         username=username or name, defaults={"first_name": first, "department": department or where, "role": role, "password": _encoded()}
     )
-    return made
+    if made:
+        put_down(found)
+    return found
 
 
 def everybody() -> dict[str, Any]:

@@ -40,6 +40,23 @@ def test_signing_in_and_being_locked_out(browser, address):
     assert "账号已锁定" in window.text
 
 
+def test_a_list_fetched_again_keeps_its_row_and_takes_nobody_from_the_filters(desk, browser, address):
+    case = office.screened(desk, office.INTERNAL, "甲.txt")
+    window = Window(browser, address, "reviewer")
+    page = window.page
+    page.keyboard.press("j")
+    again = "new Promise(done => { document.addEventListener('htmx:afterSettle', done, {once: true}); htmx.trigger('#rows', 'look') })"
+    page.evaluate("htmx.on('#rows', 'look', () => htmx.ajax('GET', document.querySelector('#rows').getAttribute('hx-get'), '#rows'))")
+    page.evaluate(again)
+    assert page.locator("tr.here").get_attribute("data-number") == case.number
+    assert page.evaluate("document.activeElement.textContent") == case.number
+    page.focus("[data-find]")
+    page.evaluate(again)
+    assert page.locator("tr.here").get_attribute("data-number") == case.number
+    assert page.evaluate("document.activeElement.name") == "text"
+    assert not window.troubles
+
+
 def test_the_list_is_worked_through_by_keyboard(desk, browser, address):
     first = office.screened(desk, office.INTERNAL, "甲.txt")
     second = office.screened(desk, office.PRIVATE, "乙.txt")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -101,46 +101,3 @@ def test_the_rows_alone_are_what_the_page_fetches_again(desk, browse):
     rows = browse(office.person("reviewer")).get("/cases/rows/", headers={"HX-Request": "true"})
     assert numbers(rows) == [case.number]
     assert "<html" not in rows.content.decode()
-
-
-@pytest.mark.parametrize(("since", "days", "due"), [
-    ("2026-11-02", 1, "2026-11-03"),
-    ("2026-11-06", 1, "2026-11-09"),  # Friday: Monday
-    ("2026-11-07", 1, "2026-11-09"),
-    ("2026-11-02", 5, "2026-11-09"),
-    ("2026-11-02", 10, "2026-11-16"),
-    ("2026-11-02", 0, "2026-11-02"),
-])  # fmt: skip
-def test_working_days_leave_out_the_weekend(since, days, due):
-    from reports.desk.working_days import due_day
-
-    assert due_day(date.fromisoformat(since), days) == date.fromisoformat(due)
-
-
-@pytest.mark.parametrize("days", [0, 1, 5, 10])
-def test_the_edge_of_overdue_agrees_with_the_clock(desk, days):
-    from django.utils import timezone
-
-    from reports.desk.working_days import clock, overdue_before
-
-    for offset in range(14):
-        today = date(2026, 11, 2) + timedelta(days=offset)
-        edge = overdue_before(today, days)
-        for back in range(40):
-            since = timezone.make_aware(datetime.fromisoformat("2026-11-20T12:00") - timedelta(days=back))
-            assert (since < edge) is clock(since, days, today).late
-
-
-@pytest.mark.parametrize(("since", "words", "late"), [
-    ("2026-11-02", "还剩 5 个工作日", False),
-    ("2026-10-26", "今日到期", False),
-    ("2026-10-23", "超期 1 个工作日", True),
-    ("2026-10-01", "超期 17 个工作日", True),
-])  # fmt: skip
-def test_the_clock_says_how_long(desk, since, words, late):
-    from django.utils import timezone
-
-    from reports.desk.working_days import clock
-
-    told = clock(timezone.make_aware(datetime.fromisoformat(since)), 10, date(2026, 11, 9))
-    assert (told.words, told.late) == (words, late)

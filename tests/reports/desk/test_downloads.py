@@ -6,6 +6,7 @@ import io
 import zipfile
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -160,6 +161,8 @@ def test_the_inspection_package_has_register_forms_and_the_chain(desk, browse, r
         assert f"审批表/{case.number}.docx" in names
         assert "登记台账.xlsx" in names
         assert b"13911223344" not in b"".join(package.read(name) for name in names)
+        sheet = openpyxl.load_workbook(io.BytesIO(package.read("登记台账.xlsx"))).worksheets[0]
+        assert ("公示.txt" in {cell for row in sheet.iter_rows(values_only=True) for cell in row}) is (role != "auditor")
     assert AuditEntry.objects.filter(action="inspection-package", actor=office.PEOPLE[role][0]).exists()
     assert not list(desk.home.glob("inspection-*"))
 

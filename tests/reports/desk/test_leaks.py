@@ -85,7 +85,8 @@ def test_a_decision_without_its_ground_is_none(found, browse, posted):
 
 
 def test_a_leak_is_reported_twice_filled_in_and_concluded(found, browse):
-    from reports.cases import incidents, verification
+    from reports.cases import verification
+    from reports.cases.incident_forms import STATE_SECRET
 
     incident = found[1]
     client = browse(office.person("classifier"))
@@ -100,7 +101,7 @@ def test_a_leak_is_reported_twice_filled_in_and_concluded(found, browse):
     assert "已报告同级保密行政管理部门" in step(step="peer")
     assert "已记下的报告不能再改" in step(step="peer")
     assert "已报告上级主管部门" in step(step="superior", at="no time at all")
-    assert "已保存" in step(step="save", **dict.fromkeys(incidents.FIELDS, "已填"), unknown="x")
+    assert "已保存" in step(step="save", **dict.fromkeys(STATE_SECRET.fields, "已填"), unknown="x")
     assert "已结案" in step(step="conclude")
     assert "案件现在的状态不允许" in step(step="save", harm="另一说法")
     assert "没有这样的操作" in step(step="nonsense")
@@ -154,3 +155,57 @@ def test_no_page_about_a_leak_repeats_its_name_or_its_text(desk, browse):
         assert case.number in page or address.startswith("/leaks/")
         for secret in ("丝雀", "机密★", "10年"):
             assert secret not in page, address
+
+
+def test_a_leak_of_personal_data_is_reported_filled_in_printed_and_concluded(desk, browse):
+    from reports.cases import verification
+    from reports.cases.models import Incident
+
+    case = released(desk, PERSONAL, "名单.txt")
+    client = browse(office.person("classifier"))
+    page = client.post(f"/cases/{case.number}/leak/", {"how": "群众来电", "kind": "personal-data"}, follow=True).content.decode()
+    incident = Incident.objects.get()
+    assert "24 小时内须报告：履行个人信息保护职责的部门、个人" in page
+    assert "第五十七条" in page
+    assert "名单.txt" in page
+    address = f"/leaks/{incident.pk}/"
+
+    def step(**posted):
+        return client.post(address, posted, follow=True).content.decode()
+
+    assert "没有这样的操作" in step(step="peer")
+    assert "先填写已采取的补救措施" in step(step="untold", because="已避免危害")
+    assert "已保存" in step(step="save", measures="十分钟内撤下", level="x")
+    assert "已记下：不通知个人" in step(step="untold", because="已避免危害<script>")
+    assert "已避免危害&lt;script&gt;" in client.get(address).content.decode()
+    assert "不通知" in client.get("/leaks/").content.decode()
+    assert "已报告履行个人信息保护职责的部门" in step(step="authority")
+    assert "已通知个人" in step(step="persons")
+    step(step="save", **dict.fromkeys(Incident.objects.get().report, "已填"))
+    for paper in ("report", "notice"):
+        for layout in ("docx", "pdf"):
+            answer = client.get(f"{address}{paper}.{layout}")
+            assert (answer.status_code, answer.headers["Content-Disposition"][:10]) == (200, "attachment")
+    assert "已结案" in step(step="conclude")
+    assert not verification.verify().faults
+
+
+@pytest.mark.parametrize(("address", "status"), [("report.docx", 200), ("notice.docx", 404), ("report.xlsx", 404), ("other.pdf", 404)])
+def test_a_leaked_secret_has_a_report_and_no_notice(found, browse, address, status):
+    incident = found[1]
+    assert browse(office.person("leader")).get(f"/leaks/{incident.pk}/{address}").status_code == status
+    assert browse(office.person("head")).get(f"/leaks/{incident.pk}/{address}").status_code == 404
+
+
+def test_a_list_does_not_show_the_name_of_what_was_found_secret_later(desk, browse):
+    from reports.cases import recheck
+
+    original = released(desk, MARKED, "金丝雀行动.txt")
+    client = browse(office.person("reviewer"))
+    assert "金丝雀行动" in client.get("/cases/?state=all").content.decode()
+    recheck.recheck()
+    for address in ("/cases/?state=all", f"/cases/{original.number}/"):
+        page = client.get(address).content.decode()
+        assert original.number in page
+        assert "丝雀" not in page, address
+    assert original.number not in client.get("/cases/?state=all&text=金丝").content.decode()

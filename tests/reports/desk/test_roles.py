@@ -31,6 +31,7 @@ TABLE = {
     "leak-open": CASES,
     "leaks": CASES,
     "leak": CASES,
+    "leak-paper": CASES,
     "follow-up": CASES,
     "register": CASES,
     "register-file": CASES,
@@ -49,7 +50,7 @@ TABLE = {
     "person-new": "administrator",
     "person": "administrator",
 }
-PUBLIC = {"sign-in", "second-factor"}
+PUBLIC = {"sign-in", "second-factor", "oidc-start", "oidc-back"}
 
 
 def addresses():
@@ -63,6 +64,7 @@ def addresses():
         ("<int:channel>", "0"),
         ("<int:pk>", "999"),
         ("<slug:layout>", "docx"),
+        ("<slug:paper>", "report"),
         ("<slug:name>", "court-work"),
     ):
         found = {name: address.replace(known, value) for name, address in found.items()}

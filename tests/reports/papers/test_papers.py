@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
@@ -118,7 +118,7 @@ def test_the_register_has_a_line_for_each_case(case):
 def test_the_monthly_figures_add_up(case):
     from reports.papers.monthly import figures, monthly
 
-    counted = figures(date(2026, 11, 1), date(2026, 12, 1), 10, now=datetime(2026, 12, 15, tzinfo=UTC))
+    counted = figures(date(2026, 11, 1), date(2026, 12, 1), now=datetime(2026, 12, 15, tzinfo=UTC))
     assert (counted.submitted, counted.passed, counted.reviewed, counted.blocked, counted.overdue) == (1, 0, 1, 0, 1)
     assert counted.by_department == (("办公室", 1, 1, 0),)
     assert counted.by_reason == (("带有内部标识", 1),)
@@ -126,14 +126,6 @@ def test_the_monthly_figures_add_up(case):
     assert {day: came for day, came, _ in counted.by_day}[date(2026, 11, 24)] == 1
     for layout in LAYOUTS:
         assert "带有内部标识" in READERS[layout](laid_out(monthly(counted, "甲市中级人民法院"), layout))
-
-
-def test_weekends_do_not_count_against_the_reviewer():
-    from reports.papers.monthly import working_days_before
-
-    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    assert working_days_before(monday, 1) == monday - timedelta(days=3)
-    assert working_days_before(monday, 10) == monday - timedelta(days=14)
 
 
 def test_the_inspection_package_can_be_checked_by_hand(case, installation):
@@ -161,3 +153,45 @@ def test_the_inspection_package_can_be_checked_by_hand(case, installation):
     assert code[1].replace("-", "").lower() in chain
     with pytest.raises(FileExistsError):
         inspection_package(Case.objects.all(), "2026年11月", target)
+
+
+@pytest.mark.parametrize(("auditor", "secret", "said", "unsaid"), [
+    (False, False, ("通知.docx", "关于开展检查的通知", "内***"), ()),
+    (True, False, ("（审计用，不记载）", "李四", "不予公开", "带有内部标识"), ("通知.docx", "关于开展检查", "内***")),
+    (True, True, ("（疑为国家秘密，不记载）",), ("通知.docx", "关于开展检查", "内***")),
+    (False, True, ("（疑为国家秘密，不记载）", "不予公开"), ("通知.docx", "关于开展检查", "内***")),
+])  # fmt: skip
+def test_what_a_package_says_of_a_document_depends_on_who_reads_it(case, installation, auditor, secret, said, unsaid):
+    from django.db import transaction
+
+    from reports.cases import audit
+    from reports.cases.models import Case
+    from reports.papers.inspection import inspection_package
+    from reports.papers.withheld import AUDITOR, EVERYBODY
+
+    Case.objects.update(state_secret=secret)
+    with transaction.atomic():
+        audit.append("test", "receive", case)
+    target = installation.root / "检查.zip"
+    inspection_package(Case.objects.all(), "2026年11月", target, reader=AUDITOR if auditor else EVERYBODY)
+    with zipfile.ZipFile(target) as package:
+        form = texts_of_docx(package.read("审批表/20261124-000007.docx"))
+        text = form + texts_of_xlsx(package.read("登记台账.xlsx"))
+        everything = text + "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist() if not name.endswith("x"))
+    assert all(words in text for words in said)
+    assert not any(words in everything for words in unsaid)
+
+
+def test_the_register_withholds_the_name_of_what_was_found_secret_later(case):
+    from reports.cases.models import Case
+    from reports.papers.approval_form import approval_form
+    from reports.papers.ledger import ledger
+
+    Case.objects.create(
+        number="20261125-000001", state="held", custody="delivered", storage="1" * 32, channel="web", predecessor=case, state_secret=True,
+        untrusted_name="通知.docx", received_at=case.received_at, action=2,
+    )  # fmt: skip
+    for paper, layout in ((ledger(Case.objects.all(), "2026年11月"), "xlsx"), (approval_form(case), "docx")):
+        text = READERS[layout](laid_out(paper, layout))
+        assert "通知.docx" not in text
+        assert "（疑为国家秘密，不记载）" in text

@@ -98,14 +98,18 @@
   });
 
   // A list that was fetched again keeps the row at which the reader was.
-  var kept = "";
-  document.addEventListener("htmx:beforeSwap", function () {
+  // Whoever is typing in the filters meanwhile is not taken away from there.
+  var kept = "", inside = false;
+  document.addEventListener("htmx:beforeSwap", function (event) {
     var row = current(rows());
     kept = row ? row.dataset.number : "";
+    inside = event.target.contains(document.activeElement);
   });
   document.addEventListener("htmx:afterSwap", function () {
     var row = kept && rows().find(function (one) { return one.dataset.number === kept; });
-    if (row) { row.classList.add(HERE); focusRow(row); }
+    if (!row) { return; }
+    row.classList.add(HERE);
+    if (inside) { focusRow(row); }
   });
   // A case that was opened shows its places: the links of the findings then lead there.
   document.addEventListener("htmx:afterSettle", function (event) {
