@@ -7,6 +7,7 @@ different lengths compare fairly: Han read as UTF-16 where there is ASCII makes 
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -42,6 +43,10 @@ BROKEN = "\ufffd"
 FEW, RARE = 5, 50_000
 # Bits by which the best must lead before the others are given up: less in a text with hardly any evidence (a short one).
 LEAD, SHORT_LEAD, SHORT = 30.0, 24.0, 200
+# By so many bits a piece must be likelier in another encoding. The second bytes of all of them are never below `0`.
+HAN_IN_UTF_8 = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3}")
+PIECE_LEAD, PIECE = 12.0, re.compile(rb"(?=[\x30-\x7e]{0,8}[\x80-\xff])[\x30-\x7e\x80-\xff]{4,400}")
+CHINESE = ("utf-8", "gb18030", "big5hkscs")
 # Above this the text is noise: a random choice among all characters of Unicode costs 17.
 NOISE = 19.0
 # What no text is made of: control characters, unassigned and private ones, and what could not be decoded.
@@ -126,7 +131,10 @@ def decode(data: bytes) -> Decoded:
 def decodings(data: bytes) -> list[tuple[str, str]]:
     """Every plausible (text, encoding) of these bytes, best first; never empty."""
     mark, _ = byte_order_mark(data)
-    return [(data[mark:].decode(encoding, "replace"), encoding) for encoding in encodings(data[:SAMPLE], whole=len(data) <= SAMPLE)]
+    plausible = encodings(data[:SAMPLE], whole=len(data) <= SAMPLE)
+    if len(data) > SAMPLE:
+        plausible += [encoding for encoding in _in_places(data[SAMPLE:], plausible[0]) if encoding not in plausible]
+    return [(data[mark:].decode(encoding, "replace"), encoding) for encoding in plausible]
 
 
 def byte_order_mark(data: bytes) -> tuple[int, str]:
@@ -141,6 +149,13 @@ def encodings(sample: bytes, *, whole: bool = True) -> list[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _encodings(sample: bytes, whole: bool) -> list[str]:
+    likely = _likely(sample, whole)
+    return [*likely, *(encoding for encoding in _in_places(sample, likely[0]) if encoding not in likely)]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _likely(sample: bytes, whole: bool) -> list[str]:
+    """What the sample as a whole may be in."""
     if sample.isascii() and b"\0" not in sample:
         return ["utf-8"]
     mark, said = byte_order_mark(sample)
@@ -161,6 +176,22 @@ def _encodings(sample: bytes, whole: bool) -> list[str]:
     return [said] if said in plausible else [said, *plausible] if said else plausible
 
 
+def _in_places(data: bytes, chosen: str) -> list[str]:
+    """The Chinese encodings that some piece is clearly in, in what is something else as a whole: a line of Chinese before a page of `ÿ`."""
+    candidates = CHINESE if chosen == SINGLE_BYTE else ("utf-8",) if chosen in CHINESE[1:] and HAN_IN_UTF_8.search(data) else ()
+    found: list[str] = []
+    for piece in PIECE.findall(data) if candidates else ():
+        bits = _weigh(piece, chosen, whole=True)
+        found += [
+            encoding
+            for encoding in candidates
+            if encoding not in found and _weigh(piece, encoding, whole=True, at_most=bits) + PIECE_LEAD < bits
+        ]
+        if len(found) == len(candidates):
+            break
+    return found
+
+
 def is_text(sample: bytes, *, whole: bool = True) -> bool:
     """Whether these bytes are text in some encoding, and not a file of another kind."""
     return _is_text(sample, whole)
@@ -168,7 +199,7 @@ def is_text(sample: bytes, *, whole: bool = True) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _is_text(sample: bytes, whole: bool) -> bool:
-    text = _sampled(sample, encodings(sample, whole=whole)[-1], whole=whole)[:GLANCE]
+    text = _sampled(sample, _likely(sample, whole)[-1], whole=whole)[:GLANCE]
     costs = list(map(_costs("").__getitem__, text))
     odd = sum(map(ODD.__le__, costs))
     return odd <= max(min(FEW, len(text) // 4), len(text) // 50) and sum(costs) <= NOISE * len(text)

@@ -52,3 +52,10 @@ def test_a_bomb_is_stopped():
 
 def test_what_stands_behind_the_cabinet_is_read_too():
     assert "绝密★20年" in texts(read((ARCHIVES / "stored.cab").read_bytes() + "绝密★20年".encode(), "a.cab"))
+
+
+@pytest.mark.parametrize(("name", "count"), [("stored.cab", 0), ("stored.cab", 1), ("mszip.cab", 0)])
+def test_what_no_entry_claims_is_read_all_the_same(name, count):
+    data = bytearray((ARCHIVES / name).read_bytes())
+    data[28:30] = count.to_bytes(2, "little")
+    assert any("机密★10年" in text for text in texts(read(bytes(data), "a.cab")))

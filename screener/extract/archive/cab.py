@@ -56,8 +56,8 @@ def extract_cab(source: Source) -> Iterator[Item]:
 
 
 def _folder(source: Source, folder: _Folder, files: list[_File]) -> Iterator[Item]:
-    """The files of one compressed stream, in its order. What several files claim is read again for each, and counts again."""
-    stream, at = _stream(source, folder), 0
+    """The files of one compressed stream, in its order. What several files claim is read again for each, what none claims is read too."""
+    stream, at, reached = _stream(source, folder), 0, 0
     for file in files:
         if file.offset < at:
             stream, at = _stream(source, folder), 0
@@ -67,6 +67,8 @@ def _folder(source: Source, folder: _Folder, files: list[_File]) -> Iterator[Ite
                 at += len(data)
                 if len(data) < wanted and gap:
                     raise CorruptError("truncated")
+                yield from _unclaimed(source, data) if gap and at > reached else ()
+                reached = max(reached, at)
         except UnreadableError as error:
             if source.budget.spent > source.budget.limits.total_bytes:
                 raise
@@ -78,6 +80,20 @@ def _folder(source: Source, folder: _Folder, files: list[_File]) -> Iterator[Ite
         for other in file.names[1:]:
             yield source.segment(other, Place.FILE_NAME, file.names[0])
         yield source.child(file.names[0], data)
+    if at == reached and (reached or not files):
+        yield from _unclaimed_rest(source, stream)
+
+
+def _unclaimed_rest(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+    try:
+        yield from _unclaimed(source, source.budget.read(stream, source.size))
+    except UnreadableError as error:
+        yield source.unscanned(error.code, error.reason, inner="unclaimed")
+
+
+def _unclaimed(source: Source, data: bytes) -> Iterator[Item]:
+    if data.strip(b"\0"):
+        yield source.child("unclaimed", data, Place.EMBEDDED)
 
 
 def _unread(source: Source, file: _File, error: UnreadableError) -> Iterator[Item]:

@@ -18,7 +18,7 @@ from screener.extract.text.lone_characters import LoneCharacters, columns, json_
 from screener.extract.text.other_readings import MARKED, is_veiled, other_readings
 from screener.extract.text.untagged import Untagged, joined_values
 from screener.model import NO_LAYOUT, Layout, Place, Segment
-from screener.normalize.encoding import BROKEN, SAMPLE, byte_order_mark, encodings, is_damaged
+from screener.normalize.encoding import BROKEN, SAMPLE, SINGLE_BYTE, byte_order_mark, encodings, is_damaged
 from screener.normalize.escapes import base64_blocks
 
 CHUNK_CHARACTERS = 8_000
@@ -218,7 +218,7 @@ class _Lines:
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError:
-            encoding = encodings(line)[0] if encoding == "utf-8" else encoding
+            encoding = encodings(line)[0] if encoding in ("utf-8", SINGLE_BYTE) else encoding
         else:
             if encoding == "utf-8":
                 return text
