@@ -143,15 +143,15 @@ def detect(source: Source) -> str:
         return package_type(source)
     if head.startswith(OLE_BEGINS):
         return _compound(source)
-    text = is_text(head, whole=len(data) <= SAMPLE)
-    if media_type and not (text and _is_word(head, media_type)):
+    whole = len(data) <= SAMPLE
+    if media_type and not (_is_word(head, media_type) and is_text(head, whole=whole)):
         detached = media_type == "application/pkcs7-mime" and DETACHED in head[:256]
         return "application/pkcs7-signature" if detached else media_type
     if PDF.search(head, 0, 1024) and data.find(b"endobj") >= 0:
         return "application/pdf"
     if data.rfind(ZIP_END, max(0, len(data) - ZIP_TAIL)) >= 0 and _can_be_unzipped(source):
         return package_type(source)
-    if text:
+    if is_text(head, whole=whole):
         return kind_of_text(decodings(head)[0][0], source.name)
     # Mail may carry attachments as they are, and then only its headers are text.
     header = END_OF_HEADERS.split(head, maxsplit=1)[0]

@@ -170,11 +170,18 @@ def _with_ink(batch: list[Glyph], cells: Drawings, texts: list[str]) -> Iterator
 
 def _read(fonts: Mapping[ObjGen, pikepdf.Dictionary], suspects: list[Glyph]) -> Iterator[str]:
     """What OCR reads in each, nothing where it cannot. It has the last word: what it reads as what it says is no mark."""
+    if not suspects:
+        return
     import numpy as np
 
     from screener.errors import UnreadableError
     from screener.extract.pdf.glyph_sheet import drawn
-    from screener.extract.picture.ocr import read_cuts
+
+    try:
+        from screener.extract.picture.ocr import read_cuts
+    except ImportError:  # each is handed on as a picture then, and that is told unread
+        yield from [""] * len(suspects)
+        return
 
     read = suspects[:MOST_READ]
     cells = [cell for stack, _ in drawn(*_numbered(fonts, read), OCR_SCALE) for cell in stack] if read else []

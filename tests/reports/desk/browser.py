@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from tests.reports.cases.installation import Installation
@@ -36,6 +36,8 @@ def served(place: Installation) -> Iterator[str]:
         while server.poll() is None:
             try:
                 urlopen(f"{address}/sign-in/", timeout=5).close()
+            except HTTPError:
+                raise  # it is there, and broken
             except (URLError, OSError):
                 time.sleep(0.1)
             else:
