@@ -25,7 +25,7 @@ def test_every_format_that_is_read_stands_in_the_readme(name):
 
 
 # Read only to say that it is locked or signed, or a part of another file.
-NOT_TOLD = {"mail.locked", "mail.signature", "ole.vba"}
+NOT_TOLD = {"mail.locked", "mail.signature", "ole.ole"}
 
 
 def test_every_setting_stands_in_the_readme():

@@ -65,7 +65,7 @@ EXTRACTORS: tuple[Format, ...] = (
     Format("application/vnd.ms-works", None, (".wps",)),
     Format("application/vnd.ms-project", None, (".mpp",)),
     Format("application/x-hwp", None, (".hwp",)),
-    Format("application/vnd.ms-office.vbaProject", "ole.vba", (".bin",)),
+    Format("application/vnd.ms-office.vbaProject", "ole.ole", (".bin",)),
     Format("application/x-ole-storage", "ole.ole", ()),
     Format("application/rtf", "rtf.rtf", (".rtf",), (b"{\\rtf",)),
     # Locked whole

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
+from screener.extract.page_character import Box, Character
 from screener.extract.page_noise import without_noise
 from screener.model import NO_LAYOUT, Layout, Place
-
-Box = tuple[float, float, float, float]
 
 # Measured against GB/T 9704-2012 pages: the heading of page 1 lies in the top fifth, the page number below 93 % of the height.
 HEADER_ZONE, HEADER_ZONE_LINES = 0.20, 8
@@ -20,18 +19,6 @@ HEADER_EDGE, FOOTER_EDGE = 0.07, 0.93
 HEADER_CHARACTERS = 40
 # Pages with more lines than this are plots and maps; pairing every piece with every other is not worth its time there.
 MOST_PIECES = 3_000
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """One character, its box from the top left of the page, and how it is painted. `place` is HIDDEN or LAYER for what cannot be seen."""
-
-    text: str = field(repr=False)
-    box: Box | None
-    size: float = 0.0
-    color: str | None = None
-    place: Place = Place.BODY
-    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

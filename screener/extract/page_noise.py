@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from screener.extract.page_character import Character
 from screener.model import Place
-
-if TYPE_CHECKING:
-    from screener.extract.page_lines import Character
 
 # Below this share of a line's largest size, and this size, a character is a speck. Raised figures are larger.
 SPECK, SPECK_POINTS = 0.4, 6.0

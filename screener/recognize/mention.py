@@ -46,8 +46,8 @@ YEAR = lazy_pattern(r"(?<![0-9])(20[0-9]{2})\s*(?:年|-20[0-9]{2}|届|学年)")
 ITEM = lazy_pattern(r"[\s(（]*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-h])\s*[)）.、=:]\s*")
 OPTION = lazy_pattern(r"\s*[(（]?[a-h][)）.、]\s*")
 CHAPTER = lazy_pattern(r"第\s*[0-9一二三四五六七八九十百]{1,4}\s*[章节回集篇部幕讲课]\s*$")
-# Under the title of a song, a film, a play.
 STORY = lazy_pattern(r"[ _\-](?:花园|基地|武器|通道|情人|约会|森林|日记)(?:\.[a-z0-9]{1,5})?")
+# Under the title of a song, a film, a play.
 CREDITS = lazy_pattern(r"(?:作?词|作?曲|编曲|导演|编剧|主演|演唱|歌手|片长|上映|出品人)\s*[:：]")
 PRODUCT = lazy_pattern(r"[-_ ]?[0-9]{1,3}(?![0-9年])")
 LONGEST_ITEM = 16

@@ -14,13 +14,12 @@ from screener.extract.ole.compound_writer import write_compound
 from screener.extract.ole.doc import extract_doc
 from screener.extract.ole.ole import extract_ole
 from screener.extract.ole.ppt import extract_ppt
-from screener.extract.ole.vba import extract_vba
 from screener.extract.ole.xls import extract_xls
 from screener.extract.rtf.rtf import extract_rtf
 from screener.extract.source import Item, Source
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "legacy"
-EXTRACTORS = {"doc": extract_doc, "xls": extract_xls, "ppt": extract_ppt, "rtf": extract_rtf, "ole": extract_ole, "vba": extract_vba}
+EXTRACTORS = {"doc": extract_doc, "xls": extract_xls, "ppt": extract_ppt, "rtf": extract_rtf, "ole": extract_ole, "vba": extract_ole}
 Streams = dict[tuple[str, ...], bytes]
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from screener.extract.page_lines import Character, is_legible, is_readable, is_usual_han, lines_of
+from screener.extract.page_character import Character
+from screener.extract.page_lines import is_legible, is_readable, is_usual_han, lines_of
 from screener.model import Place
 
 

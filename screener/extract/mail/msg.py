@@ -10,8 +10,9 @@ from screener.extract.mail.eml import POLICY, TRANSPORT
 from screener.extract.mail.mail_words import header_text
 from screener.extract.mail.msg_properties import EMBEDDED, FIXED, MESSAGE, NAMES, OBJECT, PART, STREAM, STRING8, UNICODE, Properties
 from screener.extract.media_type import begins_like_a_file
+from screener.extract.ole.compound import Compound, Path
 from screener.extract.ole.compound_writer import write_compound
-from screener.extract.ole.ole import Compound, Path, read_compound
+from screener.extract.ole.ole import read_compound
 from screener.extract.source import Item, Source
 from screener.extract.text.plain_text import text_segments
 from screener.model import Place

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from screener.extract.ole.ole import Compound, Path
+from screener.extract.ole.compound import Compound, Path
 from screener.normalize.encoding import decodings
 
 STREAM = re.compile(r"__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-[0-9A-F]{8})?", re.IGNORECASE)

@@ -11,7 +11,7 @@ from lxml import etree
 from screener.extract.ofd.package import child, children, descendants, local, number, numbers
 from screener.extract.ofd.resources import BLACK, INVISIBLE_ALPHA, Ink, Resources
 from screener.extract.ofd.runs import POINTS, Glyph, Run, advance
-from screener.extract.page_lines import Box
+from screener.extract.page_character import Box
 from screener.model import Place
 
 Matrix = tuple[float, float, float, float, float, float]

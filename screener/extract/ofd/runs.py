@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from screener.extract.page_lines import MOST_PIECES, Box, Character, Line, is_readable, lines_of
+from screener.extract.page_character import Box, Character
+from screener.extract.page_lines import MOST_PIECES, Line, is_readable, lines_of
 from screener.model import Place
 
 POINTS = 72 / 25.4

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from screener.errors import UnreadableError
 from screener.extract.appended import HIDDEN_FILE
 from screener.extract.media_type import STREAMS, begins_like_a_file
+from screener.extract.ole.compound import BROKEN, STREAM, Compound, Path
 from screener.extract.ole.compound_writer import write_compound
 from screener.extract.ole.equation import EQUATION, equation_text
 from screener.extract.ole.office_art import read_pictures, without_pictures
-from screener.extract.ole.ole import BROKEN, STREAM, Compound, Path
 from screener.extract.ole.properties import read_property_set
 from screener.extract.ole.vba import read_projects
 from screener.extract.source import Item

@@ -6,11 +6,12 @@ import struct
 from collections.abc import Iterator
 
 from screener.errors import CorruptError
+from screener.extract.ole.compound import Compound
 from screener.extract.ole.doc_file import DRAWINGS, WordFile, open_word, table_name, unused_bytes
 from screener.extract.ole.doc_formats import Formats
 from screener.extract.ole.doc_stories import StoryReader
 from screener.extract.ole.office_art import modern_shapes, packages, pictures, read_pictures, shape_texts, without_pictures
-from screener.extract.ole.ole import Compound, attempt, read_compound
+from screener.extract.ole.ole import attempt, read_compound
 from screener.extract.ole.round_trip import read_round_trip
 from screener.extract.source import Item, Source
 from screener.extract.style_names import is_mark

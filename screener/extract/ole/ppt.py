@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from screener.errors import CorruptError, PasswordProtectedError, TooLargeError, UnsupportedFormatError
 from screener.extract.ole import ppt_records as kinds
+from screener.extract.ole.compound import Compound
 from screener.extract.ole.office_art import modern_shapes, packages, pictures, read_pictures, shape_texts
-from screener.extract.ole.ole import Compound, attempt, read_compound
+from screener.extract.ole.ole import attempt, read_compound
 from screener.extract.ole.ppt_records import Presentation, Record, open_presentation, records
 from screener.extract.ole.round_trip import read_round_trip
 from screener.extract.source import Item, Source

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screener.errors import CorruptError, TooLargeError
-from screener.extract.ole.ole import Compound, Path, read_compound
+from screener.extract.ole.compound import Compound, Path
 from screener.extract.ole.properties import encoding_of
-from screener.extract.source import Budget, Item, Source
+from screener.extract.source import Budget, Item
 from screener.extract.text.byte_sweep import swept_texts
 from screener.model import Place
 
@@ -25,10 +25,6 @@ class _Module:
     name: str
     stream: str
     offset: int
-
-
-def extract_vba(source: Source) -> Iterator[Item]:
-    yield from read_compound(source, lambda compound: read_projects(compound))
 
 
 def read_projects(compound: Compound) -> Iterator[Item]:

@@ -21,8 +21,9 @@ from screener.extract.ole.biff import (
     records,
     shared_strings,
 )
+from screener.extract.ole.compound import BROKEN, Compound
 from screener.extract.ole.office_art import bitmap_file, read_pictures, shape_texts
-from screener.extract.ole.ole import BROKEN, Compound, read_compound
+from screener.extract.ole.ole import read_compound
 from screener.extract.ole.properties import encoding_of
 from screener.extract.ole.xls_sheets import SheetReader, Workbook
 from screener.extract.ooxml.spreadsheet_styles import shown_format

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as c
 
-from screener.extract.page_lines import Box
+from screener.extract.page_character import Box
 from screener.extract.pdf.paint import Painted
 
 # A circle has 13 points, a rectangle with round corners 17, a Han character of a mark 30 to 100.

@@ -10,7 +10,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from screener.extract.page_lines import Box, Character, Line, is_legible, is_readable, lay_out, lines_of
+from screener.extract.page_character import Box, Character
+from screener.extract.page_lines import Line, is_legible, is_readable, lay_out, lines_of
 from screener.extract.pdf.outlines import Outlines, outlines_of
 from screener.extract.pdf.paint import Ground, Ink, Painted, address, drop_actual_text, ink_of, painted
 from screener.extract.pdf.unembedded import loses_glyphs

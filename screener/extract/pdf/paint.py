@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2.raw as c
 
 from screener.errors import TooLargeError
-from screener.extract.page_lines import Box
+from screener.extract.page_character import Box
 from screener.extract.pdf.roles import text_of
 from screener.model import Place
 

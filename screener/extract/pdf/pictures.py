@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from screener.extract.page_lines import Box
+from screener.extract.page_character import Box
 from screener.extract.pdf.outlines import Outlines, union
 from screener.extract.pdf.paint import Painted, painted
 from screener.extract.source import Item, Source
