@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,9 +86,10 @@ class Screener:
         except OSError as error:
             unread = unreadable(source.name, "unreadable-file", type(error).__name__)
             return self.settle(shown or str(path), "", 0, "", [], [unread], Coverage(parts_unread=1), began)
-        reading = Reading(source)
         unscanned: list[Unscanned] = []
-        findings = self._recognize(_segments(reading, unscanned), unscanned, digest)
+        with closing(source):
+            reading = Reading(source)
+            findings = self._recognize(_segments(reading, unscanned), unscanned, digest)
         return self.settle(shown or str(path), digest, size, reading.media_type, findings, unscanned, reading.coverage, began)
 
     def settle(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import mmap
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -93,6 +94,13 @@ class Source:
                 return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             except ValueError:  # an empty file cannot be mapped
                 return b""
+
+    def close(self) -> None:
+        """Let go of the file on disk: as long as it is mapped, a document that was removed or destroyed is still there."""
+        data = self.__dict__.pop("data", None)
+        if isinstance(data, mmap.mmap):
+            with suppress(BufferError):  # a broken reader left a view of it, which goes with the reader
+                data.close()
 
     @property
     def size(self) -> int:
