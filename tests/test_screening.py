@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -23,4 +22,4 @@ def test_a_document_that_was_screened_is_neither_mapped_nor_open(tmp_path, sampl
     path.unlink()
     assert str(path) not in Path("/proc/self/maps").read_text("utf-8")
     descriptors = Path("/proc/self/fd").iterdir()
-    assert not [one for one in descriptors if one.is_symlink() and os.readlink(one).startswith(str(path))]
+    assert not [one for one in descriptors if one.is_symlink() and str(one.readlink()).startswith(str(path))]

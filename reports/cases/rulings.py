@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -123,8 +123,10 @@ def rule(
     seen_sha256: str,
     seen_policy: str,
     seen_dictionaries: Sequence[str],
+    still: Callable[[Case], bool] = lambda _: True,
 ) -> RulingRow:
-    """Put a decision down. What `seen_…` say is what the reviewer had before their eyes: a case that changed since is not ruled on.
+    """Put a decision down. What `seen_…` say is what the reviewer had before their eyes: a case that changed since is not ruled on,
+    nor one that is no longer what `still`, asked inside the transaction, says it must be.
 
     Where two persons are needed, the first ruling waits (`effective` is false) and the same decision by another person confirms it.
     A refused try is put down too. Raises `RefusedError`.
@@ -132,9 +134,8 @@ def rule(
     try:
         with transaction.atomic(durable=True):
             audit.lock()
-            return _rule(
-                case_number, reviewer, decision, reason_code, reason, evidence, (seen_sha256, seen_policy, list(seen_dictionaries))
-            )
+            seen = (seen_sha256, seen_policy, list(seen_dictionaries))
+            return _rule(case_number, reviewer, decision, reason_code, reason, evidence, seen, still)
     except RefusedError as error:
         with transaction.atomic(durable=True):
             audit.lock()
@@ -152,6 +153,7 @@ def _rule(
     reason: str,
     evidence: Mapping[str, str],
     seen: tuple[str, str, list[str]],
+    still: Callable[[Case], bool],
 ) -> RulingRow:
     case = Case.objects.filter(number=case_number).first()
     if case is None:
@@ -165,7 +167,7 @@ def _rule(
     if why := states.refusal(case, transition, person.role):
         raise RefusedError(why)
     _refuse_while_being_done(case, decision)
-    if seen != (case.sha256, case.policy, case.dictionaries):
+    if seen != (case.sha256, case.policy, case.dictionaries) or not still(case):
         raise RefusedError("stale")
     first = waiting(case, decision) if who.second else None
     refuse_the_role(person, who, first)
@@ -259,9 +261,8 @@ def _refuse_the_ground(case: Case, decision: Decision, reason_code: str, reason:
         raise RefusedError("unknown-reason")
     if not reason.strip() and (reason_code == "other" or (decision == Decision.RELEASE and case.action == Action.BLOCK)):
         raise RefusedError("reason-missing")
-    if any(key not in EVIDENCE or not isinstance(value, str) for key, value in evidence.items()):
-        raise RefusedError("evidence-missing")
-    if not all(evidence.get(key, "").strip() for key in evidence_needed(case, decision)):
+    known = all(key in EVIDENCE and isinstance(value, str) for key, value in evidence.items())
+    if not known or not all(evidence.get(key, "").strip() for key in evidence_needed(case, decision)):
         raise RefusedError("evidence-missing")
     if "date" in evidence and not _a_day_until_now(evidence["date"]):
         raise RefusedError("evidence-missing")

@@ -83,9 +83,11 @@ def _incidents(case: Case) -> list[dict[str, object]]:
 
 
 def _person(person: Person) -> object:
-    """The account and its second factors: all that decides who may sign in, and as what."""
+    """The account, its second factors, and who it is outside: all that decides who may sign in, and as what."""
     factors = TOTPDevice.objects.filter(user=person, confirmed=True).order_by("pk")
-    return [_columns(person, UNCOVERED_OF_PEOPLE), [{name: getattr(one, name) for name in FACTOR} for one in factors]]
+    seat = getattr(person, "seat", None)  # the desk's, which stands above the records
+    outside = [[seat.way, seat.subject, seat.grouped]] if seat is not None and seat.way else []
+    return [_columns(person, UNCOVERED_OF_PEOPLE), [{name: getattr(one, name) for name in FACTOR} for one in factors], *outside]
 
 
 SNAPSHOTS: dict[str, Callable[[Case], object]] = {

@@ -18,11 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reports.cases import audit, names, rulings
 from reports.cases.form_fields import FORM_FIELDS
-from reports.cases.models import Case, Custody, Person, Role, RulingRow, State
+from reports.cases.models import Case, Custody, Decision, Person, Role, RulingRow, State
 from reports.desk import content, words
 from reports.desk.account import signed_in
+from reports.desk.case_list import back_to_list
 from reports.desk.choices import choices, why_none
+from reports.desk.comparison import changes
 from reports.desk.models import Remark
+from reports.desk.rescreening import may_rescreen
 from reports.desk.roles import RULING, SUBMITTING
 from reports.desk.visible import case_of, visible
 from reports.desk.working_days import clock
@@ -30,6 +33,8 @@ from reports.desk.working_days import clock
 FINDINGS_SHOWN = 300
 EARLIER_SHOWN = 10
 LONGEST_REMARK = 2_000
+# What one key chooses in the form; it is sent by another.
+BY_KEY: dict[str, tuple[str, str]] = {Decision.RELEASE: ("a", "同意"), Decision.REJECT: ("r", "不予公开")}
 UNDER_WAY = frozenset({State.RECEIVED, State.SCREENING})
 
 WHAT_TO_DO_WITH_A_SECRET = (
@@ -71,6 +76,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": _earlier(person, found),
         "form": _form(found),
         "may_rule": person.role in RULING,
+        "may_rescreen": may_rescreen(found, person),
+        "back": back_to_list(request),
         "fix_at": _fix_at(person, found),
         "changes": _changes(person, found),
         "successors": [(one, words.shown_name(one)) for one in visible(person).filter(predecessor=found).order_by("pk")[:EARLIER_SHOWN]],
@@ -82,11 +89,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             shown["why"] = str(error)
     if person.role in RULING:
         offered = choices(found, person)
+        by_key = {choice.decision for choice in offered} & set(BY_KEY)
+        if found.state_secret:
+            by_key.discard(Decision.RELEASE)  # never by one key
+        wanted = request.GET.get("decide", "")
         shown |= {
             "choices": offered,
             "why_none": "" if offered else why_none(found, person),
             "seen": _seen(found),
-            "wanted": request.GET.get("decide", ""),
+            "wanted": wanted if wanted in by_key else "",
+            "keys": [(key, decision, zh) for decision, (key, zh) in BY_KEY.items() if decision in by_key],
         }
     return render(request, "desk/case.html", shown)
 
@@ -196,7 +208,7 @@ def _changes(person: Person, found: Case) -> dict[str, object] | None:
     before = found.predecessor
     if before is None or not visible(person).filter(pk=before.pk).exists():
         return None
-    lines = words.changes(before.findings.all(), found.findings.all())
-    gone = sum(max(0, was - now) for _, _, was, now in lines)
-    new = sum(max(0, now - was) for _, _, was, now in lines)
+    quoted = not (before.state_secret or found.state_secret)
+    lines = changes(before.findings.order_by("pk"), found.findings.order_by("pk"), quoted=quoted)
+    gone, new = sum(line.gone for line in lines), sum(line.new for line in lines)
     return {"case": before, "verdict": words.verdict_words(before), "lines": lines, "gone": gone, "new": new}

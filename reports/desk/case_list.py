@@ -11,19 +11,22 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.cases import names
-from reports.cases.models import Case, FindingRow, Person, RulingRow, State, UnscannedRow
+from reports.cases.models import Case, Custody, FindingRow, Person, RulingRow, State, UnscannedRow
 from reports.cases.working_days import overdue_before
 from reports.desk import words
 from reports.desk.account import signed_in
+from reports.desk.roles import RULING
 from reports.desk.visible import visible
 from reports.desk.working_days import Clock, clock
 from screener.model import Action
 
 ROWS = 50
+LIST = "list"  # key of the session
 # Work that waits is shown oldest first: it is due first. What is done, newest first.
 OPEN = (State.HELD,)
 
@@ -102,6 +105,7 @@ class Row:
     reason: str
     clock: Clock | None
     waiting: bool
+    markable: bool = False
 
 
 def _typed(request: HttpRequest, name: str) -> str:
@@ -176,10 +180,12 @@ def counts(cases: QuerySet[Case], now: datetime) -> dict[str, int]:
     return counted
 
 
-def rows_of(cases: list[Case]) -> list[Row]:
+def rows_of(cases: list[Case], person: Person | None = None) -> list[Row]:
+    """The rows; those that `person`, if told, may mark to decide them together are markable."""
     today = timezone.localdate()
     waiting = set(_waiting().filter(case__in=[case.pk for case in cases if case.state == State.HELD]))
     withheld = names.withheld(cases)
+    markable = _markable(cases, waiting, person) if person else set()
     rows = []
     for case in cases:
         verdict, _, verdict_class = words.verdict_words(case)
@@ -187,9 +193,47 @@ def rows_of(cases: list[Case]) -> list[Row]:
         due = clock(case.received_at, settings.CONFIG.desk.days_to_rule, today) if case.state in OPEN else None
         reason = told[0][0] + (f" 等 {len(told)} 项" if len(told) > 1 else "") if told else ""
         rows.append(
-            Row(case, words.shown_name(case, withheld=case.pk in withheld), verdict, verdict_class, reason, due, case.pk in waiting)
+            Row(
+                case,
+                words.shown_name(case, withheld=case.pk in withheld),
+                verdict,
+                verdict_class,
+                reason,
+                due,
+                case.pk in waiting,
+                case.pk in markable,
+            )
         )
     return rows
+
+
+def _markable(cases: list[Case], waiting: set[int], person: Person) -> set[int]:
+    """Those that could be decided together, as far as the rows tell; `together` looks closer."""
+    if person.role not in RULING:
+        return set()
+    plain = {
+        case.pk
+        for case in cases
+        if (case.state, case.action, case.custody) == (State.HELD, Action.REVIEW, Custody.SEALED)
+        and not case.state_secret
+        and case.referred_at is None
+        and case.submitter_id != person.pk
+    }
+    unread = UnscannedRow.objects.filter(case__in=plain).values_list("case_id", flat=True).distinct() if plain else ()
+    return plain - waiting - set(unread)
+
+
+def _remember(request: HttpRequest) -> None:
+    """Where the person is in the list, so that a case leads back there."""
+    asked = ((name, request.GET.get(name, "")[:100]) for name in (*Filters.__slots__, "after"))
+    query = urlencode({name: value for name, value in asked if value})
+    if request.session.get(LIST, "") != query:
+        request.session[LIST] = query
+
+
+def back_to_list(request: HttpRequest) -> str:
+    query = request.session.get(LIST, "")
+    return reverse("queue") + (f"?{query}" if query else "")
 
 
 def _context(request: HttpRequest) -> dict[str, object]:
@@ -198,9 +242,11 @@ def _context(request: HttpRequest) -> dict[str, object]:
     cases, after = page(narrowed(visible(person), filters, now), filters, request.GET.get("after", ""))
     counted = counts(visible(person), now)
     tabs = [(key, zh, counted[key], key == filters.state) for key, zh, _ in STATES if counted[key] or key in {"held", "all", filters.state}]
+    rows = rows_of(cases, person)
     return {
         "filters": filters,
-        "rows": rows_of(cases),
+        "rows": rows,
+        "markable": any(row.markable for row in rows),
         "after": after,
         "tabs": tabs,
         "counted": counted,
@@ -212,6 +258,7 @@ def _context(request: HttpRequest) -> dict[str, object]:
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
+    _remember(request)
     context = _context(request) | {
         "verdicts": VERDICTS,
         "entities": ENTITIES,

@@ -158,7 +158,7 @@ def answer(opened: Opened, request: dict[str, Any]) -> tuple[object, bytes]:
 
 def _told(segment: Segment) -> list[object]:
     at = segment.location
-    return [at.part, str(at.place), at.page, at.box, segment.text]
+    return [at.part, str(at.place), at.page, at.cell, at.box, segment.text]
 
 
 def read_frame(stream: IO[bytes]) -> tuple[Any, bytes] | None:

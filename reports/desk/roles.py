@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.cases.models import Role
+from reports.cases.states import REVIEWERS
 
 EVERYBODY = frozenset(Role)
 RULING = frozenset({Role.HEAD, Role.REVIEWER, Role.LEADER, Role.CLASSIFIER})
@@ -24,6 +25,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "enrol-second-factor": EVERYBODY,
     "queue": READING,
     "queue-rows": READING,
+    "together": RULING,
     "case": READING,
     "case-status": READING,
     "case-content": READING,
@@ -31,6 +33,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "case-remark": READING,
     "case-ruling": RULING,
     "case-false-alarm": RULING,
+    "case-rescreen": REVIEWERS,
     "submit": SUBMITTING,
     "submit-file": SUBMITTING,
     "trails": AUDITING,

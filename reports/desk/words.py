@@ -24,6 +24,17 @@ SURE, LIKELY = 0.8, 0.5
 
 SUFFIXED = re.compile(r"(.*)(\.[A-Za-z0-9]{1,5})", re.DOTALL)
 
+# Said at a page, to whoever has no command line and no configuration; the other codes say it as everywhere.
+ADVICE_AT_THE_DESK: dict[str, str] = {
+    "password-protected": "去掉密码后重新送审。",
+    "too-large": "拆成几份重新送审，或请系统管理员放宽大小的限制后重新审查。",
+    "too-deep": "把里层的压缩包、附件取出来单独送审。",
+    "timed-out": "重新审查一次；仍然超时的，拆成几份重新送审，或请系统管理员放宽时限。",
+    "no-text": "多半是扫描件或图片：由人工通读，或请系统管理员安装文字识别组件后重新审查。",
+    "image-not-read": "由人工查看这些图片，或请系统管理员安装文字识别组件后重新审查。",
+    "unreadable-file": "请系统管理员检查文件权限和磁盘，再重新审查。",
+}
+
 VERDICT_CLASSES = {Action.PASS: "pass", Action.REVIEW: "review", Action.BLOCK: "block"}
 
 
@@ -146,11 +157,14 @@ def unread(case: Case, rows: Iterable[UnscannedRow]) -> list[tuple[str, str, lis
     kinds: dict[str, Counter[str]] = {}
     for row in rows:
         where = printable(location_words(location(row), "zh"))
-        part = "" if case.state_secret else _part(case, row.part)
+        part = "" if case.state_secret else part_words(case, row.part)
         words = "：".join(filter(None, (part, where)))
         why = printable(reason_words(row.reason, "zh")) if row.reason and not row.reason.endswith(("Error", "error", "Exception")) else ""
         kinds.setdefault(row.code, Counter())[f"{words}（{why}）" if why else words] += 1
-    return [(printable(code_words(code, "zh")), code_advice(code, "zh"), list(places)[:50]) for code, places in kinds.items()]
+    return [
+        (printable(code_words(code, "zh")), ADVICE_AT_THE_DESK.get(code) or code_advice(code, "zh"), list(places)[:50])
+        for code, places in kinds.items()
+    ]
 
 
 def _found(case: Case, row: FindingRow) -> Found:
@@ -160,15 +174,20 @@ def _found(case: Case, row: FindingRow) -> Found:
     return Found(
         row.pk,
         printable(location_words(Location("", location(row).place, row.page, row.paragraph, None if secret else row.cell), "zh")),
-        "" if secret else _part(case, row.part),
-        "" if secret else printable(shorten(row.masked_quote.replace("\r", "").replace("\n", "⏎"), QUOTE_LENGTH)),
+        "" if secret else part_words(case, row.part),
+        "" if secret else quote(row),
         tuple(dict.fromkeys(printable(evidence_words(key, "zh")) for key in evidence)),
         "把握大" if row.score >= SURE else "须判断" if row.score >= LIKELY else "仅作提示",
         row.false_alarm,
     )
 
 
-def _part(case: Case, part: str) -> str:
+def quote(row: FindingRow) -> str:
+    """The masked quote on one line. Not for a case of state secrets."""
+    return printable(shorten(row.masked_quote.replace("\r", "").replace("\n", "⏎"), QUOTE_LENGTH))
+
+
+def part_words(case: Case, part: str) -> str:
     """The way through archives and attachments below the submitted file."""
     inside = part.removeprefix(case.untrusted_name)
     if inside == part:
@@ -180,13 +199,3 @@ def _part(case: Case, part: str) -> str:
             steps.append(step)
         before = step
     return printable(shorten("!".join(steps), PART_LENGTH))
-
-
-def changes(before: Iterable[FindingRow], now: Iterable[FindingRow]) -> list[tuple[str, str, int, int]]:
-    """(rule title, place, times before, times now) for each rule and place, what changed first. A predecessor's findings against these."""
-    counts = [Counter((row.rule, row.place) for row in rows) for rows in (before, now)]
-    table = []
-    for rule, place in sorted(set(counts[0]) | set(counts[1])):
-        words = PLACES[Place(place)][0] if place in set(Place) else place
-        table.append((rule_title(rule), words, counts[0][rule, place], counts[1][rule, place]))
-    return sorted(table, key=lambda line: (line[2] == line[3], line[0]))

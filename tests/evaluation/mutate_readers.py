@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,13 +124,25 @@ def notice(mutation: Mutation, proofs: dict[str, list[Built]], tests: tuple[str,
     return failing(tests, "-x", *(f"--deselect={one}" for one in known))
 
 
+def reasons_for(names: Iterable[str]) -> dict[str, str]:
+    """Why a reader may be taken away unnoticed; a name that ends in `*` stands for all that begin so."""
+    groups = tomllib.loads(REASONS.read_text(encoding="utf-8"))["left"]
+    reasons = [(reader, str(group["reason"])) for group in groups for reader in group["readers"]]
+    return {
+        name: reason
+        for name in names
+        for reader, reason in reasons
+        if name == reader or (reader.endswith("*") and name.startswith(reader[:-1]))
+    }
+
+
 def run(wanted: tuple[str, ...], *, tests: bool) -> int:
     made = list(mutations(wanted))
     proofs = built(sorted({form for mutation in made for form in mutation.formats}))
     if broken := in_a_process(lambda: unheld(proofs)):  # it would notice everything
         print("do not hold before anything is taken away:", *broken, sep="\n")
         return 1
-    reasons = {name: group["reason"] for group in tomllib.loads(REASONS.read_text(encoding="utf-8"))["left"] for name in group["readers"]}
+    reasons = reasons_for(mutation.name for mutation in made)
     print(f"{len(made)} mutations, {sum(map(len, proofs.values()))} proofs hold", flush=True)
     known: dict[tuple[str, ...], list[str]] = {}
     survived: set[str] = set()

@@ -36,10 +36,10 @@ FAMILIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ole.xls": (("xls",), ("xls", "ole")),
     "ole.biff": (("xls",), ("xls",)),
     "ole.ppt": (("ppt",), ("ppt", "ole")),
-    "ole.": ((*LEGACY_FORMATS, "msg"), ("office_art", "properties", "ole", "doc", "ppt", "xls", "passwords")),
+    "ole.": ((*LEGACY_FORMATS, "msg"), ("office_art", "round_trip", "orphan_streams", "properties", "ole", "doc", "ppt", "xls", "passwords")),
     "rtf.": (("rtf",), ("rtf", "stowed_data", "style_names")),
     "odf.": ((ODF_FORMAT,), ("odf", "odf_package", "style_names")),
-    "ofd.": (("ofd",), ("ofd", "ofd_pages")),
+    "ofd.": (("ofd",), ("ofd", "ofd_pages", "seals")),
     "pdf.": (
         ("pdf",),
         (
@@ -70,7 +70,7 @@ FAMILIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "archive.cab": ((), ("archive_cab",)),
     "archive.": ((ARCHIVE_FORMAT, "docx", ODF_FORMAT), ("archives", "archive_7z", "archive_rar", "zip_passwords", "zstd", "passwords")),
     "picture.wmf": ((), ("wmf",)),
-    "picture.": ((), ("picture", "beside_pixels", "faint_ink", "wmf")),
+    "picture.": ((), ("picture", "beside_pixels", "metadata", "appended", "faint_ink", "wmf")),
 }
 # Read by OCR, which is not run here: a reading of pictures takes a second each.
 SKIPPED = ("picture.ocr", "picture.lines", "picture.stamp_layers", "picture.faint_ink", "picture.qr_codes")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from screener.model import Place
+from tests.extract.archive_samples import ARCHIVES
 from tests.extract.pdf_files import line, one_page
 from tests.extract.readings import codes, parts, texts
 
@@ -71,3 +72,9 @@ def test_text_before_and_behind_a_zip_is_read():
 
 def test_text_before_a_pdf_is_read():
     assert parts("机密在前\n".encode() + one_page(line("正文")), "a.pdf")["a.pdf!prepended"] == "机密在前"
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "ICO", "JPEG2000"])
+def test_an_archive_behind_a_picture_whose_end_is_not_known_is_opened(kind):
+    found = parts(picture(kind) + (ARCHIVES / "solid.7z").read_bytes(), "a.img")
+    assert any(part.startswith("a.img!appended.7z!") for part in found)

@@ -80,3 +80,8 @@ def test_a_folder_that_contains_itself_is_read_once():
 
 def test_what_stands_behind_the_image_is_read_too():
     assert "绝密★20年" in texts(read(joliet() + "绝密★20年".encode(), "a.iso"))
+
+
+@pytest.mark.parametrize("who", ["sys_ident", "vol_ident", "vol_set_ident", "pub_ident_str", "preparer_ident_str", "app_ident_str"])
+def test_what_the_disc_says_about_itself_is_read(who):
+    assert any("COURT OFFICE" in text for text in texts(read(saved(image(**{who: "COURT OFFICE"})), "a.iso"), Place.METADATA))

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from screener.extract.ooxml.attributes import attribute_texts, loose_texts
+from screener.extract.ooxml.distinct_tags import WORTH_CUTTING
 from screener.model import Place
 from tests.extract.office_files import W
 
@@ -65,6 +66,9 @@ def test_an_attribute_is_read_in_its_place(markup, place):
         '<lvlText val="%1、"/>',
         '<a style="font-family:宋体"/>',
         '<a descr=" "/>',
+        '<s v="密"/>',
+        '<n v="13800138000"/>',
+        '<d v="13800138000"/>',
     ],
 )
 def test_what_is_no_text_is_left_alone(markup):
@@ -84,3 +88,8 @@ def test_loose_text_is_read_in_order_with_telling_names_and_without_what_is_hand
     assert list(loose_texts(root, frozenset({"p"}))) == ["一三plain", "二", "密级：机密"]
     assert list(loose_texts(etree.fromstring("<a><b>plain</b></a>"), frozenset({"p"}))) == []
     assert list(loose_texts(etree.fromstring("<a><b>plain</b></a>"), frozenset())) == ["plain"]
+
+
+@pytest.mark.parametrize("markup", ['<lvlText val="SECRET %1"/>', '<alias val="SECRET"/>', '<cmAuthor name="SECRET"/>'])
+def test_a_short_value_is_read_in_a_long_part_too(markup):
+    assert any("SECRET" in text for _, text in found(f"<a>{'<b/>' * WORTH_CUTTING}{markup}</a>"))

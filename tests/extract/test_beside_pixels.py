@@ -32,6 +32,15 @@ def jpeg(marker: bytes) -> bytes:
     return whole[:2] + b"\xff" + marker + struct.pack(">H", len(WIDE) + 6) + b"WPS\0" + WIDE + whole[2:]
 
 
+def mpo() -> bytes:
+    """Two photographs in one file, as telephones write them."""
+    stream = io.BytesIO()
+    one = Image.new("RGB", (12, 12))
+    one.save(stream, "MPO", save_all=True, append_images=[one])
+    whole = stream.getvalue()
+    return whole[:2] + b"\xff\xe7" + struct.pack(">H", len(WIDE) + 6) + b"WPS\0" + WIDE + whole[2:]
+
+
 def gif() -> bytes:
     whole = picture("GIF")
     return whole[:-1] + b"\x21\xff\x0bWPSOFFICE10" + bytes([len(WIDE)]) + WIDE + b"\0" + whole[-1:]
@@ -69,6 +78,7 @@ def icon() -> bytes:
         png(b"IDAT", WIDE),
         jpeg(b"\xe7"),
         jpeg(b"\xfe"),
+        mpo(),
         gif(),
         bmp(),
         webp(),
@@ -76,7 +86,19 @@ def icon() -> bytes:
         picture("TIFF") + MARK.encode("gb18030"),
         icon(),
     ],
-    ids=["png chunk", "behind the pixels of a png", "application segment", "comment", "gif", "bmp", "webp", "tag", "behind a tiff", "icon"],
+    ids=[
+        "png chunk",
+        "behind the pixels of a png",
+        "application segment",
+        "comment",
+        "two in one",
+        "gif",
+        "bmp",
+        "webp",
+        "tag",
+        "behind a tiff",
+        "icon",
+    ],
 )
 def test_words_beside_the_pixels_are_read(data: bytes) -> None:
     assert any(MARK in text for text in texts(data, "a.img"))
@@ -90,3 +112,10 @@ def test_a_clean_picture_says_nothing(kind: str) -> None:
 
 def test_no_more_than_a_measure_is_looked_at() -> None:
     assert len(beside_pixels(png(b"wpSx", bytes(2 * MOST)), "PNG", {})) < MOST + 8
+
+
+def test_the_pixels_of_a_tiff_are_no_words() -> None:
+    stream = io.BytesIO()
+    raw = MARK.encode("gb18030") * 20
+    Image.frombytes("L", (len(raw), 1), raw).save(stream, "TIFF")
+    assert not any(MARK in text for text in texts(stream.getvalue(), "a.img"))

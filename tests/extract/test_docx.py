@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from screener.model import Place
-from tests.extract.office_files import children, part, places, read, repack, saved, segments, sources, word, workbook
+from tests.extract.office_files import children, inject, part, places, read, repack, saved, segments, sources, word, workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "docx"
 TOKEN = "密令甲"
@@ -206,3 +206,15 @@ def test_printer_settings_and_fonts_are_no_documents_but_a_file_in_their_place_i
     assert places(items, "打印机") == {Place.METADATA}
     disguised = {**edits, "word/fonts/font1.odttf": workbook()}
     assert "word/fonts/font1.odttf" in children(read("docx", word(edits=disguised, related=related)))
+
+
+def test_a_name_that_somebody_gave_to_a_style_is_read():
+    style = f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="a"><w:name w:val="{TOKEN}"/></w:style>'
+    items = read("docx", word(edits={"word/styles.xml": inject("</w:styles>", style)}))
+    assert places(items, TOKEN) == {Place.METADATA}
+
+
+def test_a_property_that_word_keeps_is_told_with_its_name():
+    root = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    items = read("docx", word(edits={"docProps/app.xml": f'<Properties xmlns="{root}"><Manager>{TOKEN}</Manager></Properties>'.encode()}))
+    assert [segment.text for segment in segments(items) if TOKEN in segment.text] == [f"Manager：{TOKEN}"]

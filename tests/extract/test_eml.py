@@ -174,3 +174,9 @@ def test_a_detached_signature_is_read_and_signed_data_is_told_unread():
     assert codes(signed(b"x", detached=True), "smime.p7s") == []
     assert any("张三" in text for text in texts(signed(b"x", detached=True), "smime.p7s", Place.METADATA))
     assert codes(signed("机密".encode(), detached=False), "smime.p7m") == ["unsupported-format"]
+
+
+@pytest.mark.parametrize("name", ["Content-Description", "Content-Location", "X-Note"])
+def test_headers_of_a_part_are_read(name):
+    part = f"--b\r\n{name}: 机密名单\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b--".encode()
+    assert "机密名单" in texts(mail(part, kind=b"multipart/mixed; boundary=b"), "a.eml", Place.METADATA)

@@ -82,6 +82,27 @@ PART_KINDS = {
         Place.MACRO,
     ),
     "dialogue": ("Dialogs/D.xml", f'<d value="{TOKEN}"/>'.encode(), Place.MACRO),
+    "macro without a library": ("Basic/M.bas.xml", f"<d>{TOKEN}</d>".encode(), Place.MACRO),
+    "macro of another vocabulary": (
+        "a.xml",
+        f'<s:module xmlns:s="urn:oasis:names:tc:opendocument:xmlns:script:1.0">{TOKEN}</s:module>'.encode(),
+        Place.MACRO,
+    ),
+    "macro in a part of no known name": (
+        "a.xml",
+        f'<s:module xmlns:s="http://openoffice.org/2000/script">{TOKEN}</s:module>'.encode(),
+        Place.MACRO,
+    ),
+    "script of the document": (
+        "a.xml",
+        f'<o:script xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0">{TOKEN}</o:script>'.encode(),
+        Place.MACRO,
+    ),
+    "setting": (
+        "a.xml",
+        f'<c:config-item xmlns:c="urn:oasis:names:tc:opendocument:xmlns:config:1.0" c:name="A">{TOKEN}</c:config-item>'.encode(),
+        Place.METADATA,
+    ),
     "formula": ("Object 2/content.xml", f'<math xmlns="urn:m"><mi>{TOKEN}</mi></math>'.encode(), Place.MARKUP),
     "signature": ("META-INF/documentsignatures.xml", f"<s><X509IssuerName>{TOKEN}</X509IssuerName></s>".encode(), Place.MARKUP),
     "statements": ("manifest.rdf", f"<r><d>{TOKEN}</d></r>".encode(), Place.MARKUP),
@@ -198,3 +219,18 @@ def test_one_flat_file_holds_the_same():
 def test_a_flat_file_with_broken_pictures_or_markup_says_so():
     assert ("corrupt", "base64") in codes(read(flat().replace(b"iVBOR", b"iV!OR"), "a.fodt"))
     assert ("corrupt", "XMLSyntaxError") in codes(read(flat()[:-20], "a.fodt"))
+
+
+@pytest.mark.parametrize(("mark", "sign"), [("tab", "\t"), ("line-break", "\n"), ("soft-page-break", "")])
+def test_a_sign_between_two_characters_is_read_as_it_stands(mark, sign):
+    edit = before("</office:text>", p(f"一<text:{mark}/>二"))
+    assert f"一{sign}二" in [segment.text for segment in segments(read(repack(sample("odt"), {"content.xml": edit})))]
+
+
+@pytest.mark.parametrize("value", ["string-value", "date-value", "time-value", "boolean-value", "value"])
+@pytest.mark.parametrize("cell", ["table-cell", "covered-table-cell"])
+def test_a_cell_that_holds_only_its_value_is_read_once(cell, value):
+    row = f'<table:table-row><table:{cell} office:{value}="{TOKEN}"/></table:table-row>'
+    table = f'<table:table table:name="a">{row}</table:table>'
+    items = read(repack(sample("ods"), {"content.xml": before("</office:spreadsheet>", table)}), "a.ods")
+    assert [segment.location.place for segment in segments(items) if TOKEN in segment.text] == [Place.TABLE]

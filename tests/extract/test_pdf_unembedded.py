@@ -53,8 +53,11 @@ def test_a_column_is_read_downwards_beside_its_characters() -> None:
     assert ("机密★", False) in found
 
 
-def test_an_encoding_of_gbk_is_read() -> None:
-    assert lines(f"BT /F1 16 Tf 72 760 Td {hexed(MARK, 'gb18030')} Tj ET", "/GBK-EUC-H") == [(MARK, True)]
+@pytest.mark.parametrize("name", ["UniGB-UTF16", "UniGB-UCS2", "GBK-EUC", "GBKp-EUC", "GBK2K", "GB-EUC"])
+@pytest.mark.parametrize("direction", "HV")
+def test_an_encoding_of_chinese_is_read(name: str, direction: str) -> None:
+    encoding = "utf-16-be" if name.startswith("Uni") else "gb18030"
+    assert lines(f"BT /F1 16 Tf 72 760 Td {hexed(MARK, encoding)} Tj ET", f"/{name}-{direction}") == [(MARK, True)]
 
 
 def test_what_was_read_already_is_not_told_again() -> None:

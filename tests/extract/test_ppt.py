@@ -73,21 +73,35 @@ def test_what_the_presentation_no_longer_uses_is_an_earlier_version(record, plac
     assert places(read("ppt", made), "青松旧页") == {place}
 
 
+def test_characters_of_one_byte_are_read():
+    slide = atom(0x03EE, atom(0x0FA8, b"13800138000"), 0xF)
+    made = edited(sample("ppt"), {DOCUMENT: lambda data: data + slide})
+    assert places(read("ppt", made), "13800138000") == {Place.EARLIER_VERSION}
+
+
 def test_an_embedded_object_is_unpacked():
     stored = atom(0x1011, struct.pack("<I", 5) + zlib.compress(b"inner"), 0x10)
     found = children(read("ppt", edited(sample("ppt"), {DOCUMENT: lambda data: data + stored})))
     assert (Place.EMBEDDED, b"inner") in found.values()
 
 
-def test_alternative_text_and_wordart_of_a_shape():
+@pytest.mark.parametrize("kind", [0xF00B, 0xF121, 0xF122])
+def test_alternative_text_and_wordart_of_a_shape(kind):
     def options(key: int, text: str) -> bytes:
         raw = text.encode("utf-16-le") + b"\0\0"
-        return atom(0xF00B, struct.pack("<HI", 0x8000 | key, len(raw)) + raw, 0x13)
+        return atom(kind, struct.pack("<HI", 0x8000 | key, len(raw)) + raw, 0x13)
 
     shape = atom(0x03EE, options(0x0381, "青松说明") + options(0x00C0, "青松艺术字"), 0xF)
     items = read("ppt", edited(sample("ppt"), {("Current User",): b"", DOCUMENT: lambda data: data + shape}))
     assert places(items, "青松说明") == {Place.ALT_TEXT}
     assert places(items, "青松艺术字") == {Place.WATERMARK}
+
+
+@pytest.mark.parametrize(("instance", "place"), [(0, Place.FOOTER), (1, Place.HEADER), (2, Place.FOOTER)], ids=["date", "header", "footer"])
+def test_what_is_printed_round_the_slides_is_read_in_its_place(instance, place):
+    printed = atom(0x0FD9, atom(0x0FBA, "青松页眉".encode("utf-16-le"), instance << 4), 0xF)
+    items = read("ppt", edited(sample("ppt"), {("Current User",): b"", DOCUMENT: lambda data: data + printed}))
+    assert places(items, "青松页眉") == {place}
 
 
 def test_a_broken_directory_costs_no_text():

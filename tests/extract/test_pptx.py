@@ -8,6 +8,7 @@ import pptx
 import pytest
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from screener.model import Place
@@ -192,3 +193,20 @@ def test_a_presentation_by_libreoffice_is_read_in_all_its_places():
     expected = {"机密★10年": Place.BODY, "备注密字": Place.NOTES, "藏页密字": Place.HIDDEN}
     assert {text: places(items, text) for text in expected} == {text: {place} for text, place in expected.items()}
     assert codes(items) == set()
+
+
+@pytest.mark.parametrize(("kind", "place"), [("hdr", Place.HEADER), ("ftr", Place.FOOTER)])
+def test_what_is_printed_round_the_notes_is_read_in_its_place(kind, place):
+    def edit(presentation, slide):
+        shape = slide.notes_slide.notes_placeholder
+        slide.notes_slide.notes_text_frame.text = TOKEN
+        shape._element.nvSpPr.nvPr.find(qn("p:ph")).set("type", kind)
+
+    assert places(read("pptx", show_with(edit)), TOKEN) == {place}
+
+
+def test_text_of_the_master_of_notes_is_that_of_a_master():
+    def edit(presentation, slide):
+        next(iter(presentation.notes_master.placeholders)).text_frame.text = TOKEN
+
+    assert places(read("pptx", show_with(edit)), TOKEN) == {Place.MASTER}

@@ -196,3 +196,20 @@ def test_no_bytes_break_the_reader(data):
 def test_utf_8_where_the_code_page_is_chinese_is_read_too():
     data = b"{\\rtf1\\ansi\\ansicpg936 " + "机密★10年".encode() + b"\\par}"
     assert any("机密★10年" in text for text in texts(data, "a.rtf"))
+
+
+@pytest.mark.parametrize(
+    ("word", "suffix"), [("emfblip", "emf"), ("pngblip", "png"), ("jpegblip", "jpeg"), ("wmetafile8", "wmf"), ("dibitmap0", "bmp")]
+)
+def test_a_picture_is_named_by_its_kind(word, suffix):
+    assert list(children(read("rtf", rtf(f"{{\\pict\\{word} {bytes(range(40)).hex()}}}")))) == [f"image1.{suffix}"]
+
+
+def test_a_deletion_is_also_read_without_what_was_inserted_for_it():
+    items = read("rtf", rtf(f"1{{\\revised 2}}{{\\deleted {HEX}}}3\\par"))
+    assert [segment.text for segment in segments(items) if segment.location.place is Place.DELETED] == [TOKEN, f"1{TOKEN}3"]
+
+
+@pytest.mark.parametrize("word", ["intbl", "itap1"])
+def test_a_paragraph_in_a_cell_is_one_of_a_table(word):
+    assert places(read("rtf", rtf(f"\\{word} {HEX}\\par")), TOKEN) == {Place.TABLE}

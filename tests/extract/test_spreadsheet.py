@@ -10,8 +10,9 @@ import pytest
 from screener.config import Limits
 from screener.errors import TooLargeError
 from screener.extract.ooxml.spreadsheet import column_number, number_text, printed_texts
+from screener.extract.ooxml.spreadsheet_styles import rendered
 from screener.model import Place
-from tests.extract.office_files import codes, first_sheet, part, places, read, repack, saved, segments, workbook
+from tests.extract.office_files import codes, first_sheet, inject, part, places, read, repack, saved, segments, workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "xlsx"
 TOKEN = "密令甲"
@@ -152,3 +153,15 @@ def test_a_workbook_by_libreoffice_is_read_in_all_its_places():
     }
     assert {text: places(items, text) - {Place.METADATA} for text in expected} == {text: {place} for text, place in expected.items()}
     assert codes(items) == set()
+
+
+@pytest.mark.parametrize(("comparison", "value"), [("<=", "5"), (">=", "5"), ("<>", "4"), ("<", "4"), (">", "6"), ("=", "5")])
+def test_a_format_with_a_condition_shows_its_word_where_that_holds(comparison, value):
+    assert rendered(f'[{comparison}5]"机密"0;"公开"0', value) == f"机密{value}"
+    assert rendered('[=999]"机密"0;"公开"0', value) == f"公开{value}"
+
+
+@pytest.mark.parametrize("tag", ["x:formula", "x:formula1", "x:formula2", "xm:f"])
+def test_a_rule_is_read_as_a_form_field(tag):
+    rule = f'<x:dataValidation xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><{tag}>"{TOKEN}"</{tag}></x:dataValidation>'
+    assert places(read("xlsx", workbook({SHEET: inject("</worksheet>", rule)})), TOKEN) == {Place.FORM_FIELD}

@@ -7,6 +7,7 @@ import struct
 import pytest
 
 from screener.errors import CorruptError
+from screener.extract.picture.metafile import extract_metafile
 from screener.extract.picture.wmf import read_wmf
 from screener.extract.source import Source
 from screener.model import Place
@@ -46,11 +47,24 @@ def test_a_line_drawn_in_pieces_is_one_segment():
     assert places(read(wmf(*pieces, text(b"below", row=9))), "机密") == {Place.IMAGE}
 
 
-def test_a_bitmap_is_a_file_of_its_own():
+@pytest.mark.parametrize(("kind", "before"), [(0x0F43, 22), (0x0B41, 20), (0x0940, 16), (0x0D33, 18)])
+def test_a_bitmap_is_a_file_of_its_own(kind, before):
     dib = struct.pack("<IiiHHIIiiII", 40, 1, 1, 1, 24, 0, 4, 0, 0, 0, 0) + b"\0\0\xff\0"
-    (found,) = children(read(wmf(record(0x0F43, b"\0" * 22 + dib)))).values()
+    (found,) = children(read(wmf(record(kind, b"\0" * before + dib)))).values()
     assert found[0] is Place.IMAGE
     assert found[1].startswith(b"BM")
+    assert found[1].endswith(dib)
+
+
+# [MS-EMF] 2.3.1: where each record of a bitmap says where its header and its pixels lie.
+@pytest.mark.parametrize(("kind", "before"), [(76, 84), (77, 84), (78, 84), (80, 48), (81, 48), (114, 84), (116, 84)])
+def test_a_bitmap_of_a_newer_metafile_is_a_file_of_its_own(kind, before):
+    dib, at = struct.pack("<IiiHHIIiiII", 40, 1, 1, 1, 24, 0, 4, 0, 0, 0, 0), before + 16
+    body = bytes(before - 8) + struct.pack("<IIII", at, 40, at + 40, 4) + dib + b"\1\2\3\0"
+    made = struct.pack("<II", 1, 108) + bytes(32) + b" EMF" + bytes(64) + struct.pack("<II", kind, 8 + len(body)) + body
+    items = list(extract_metafile(Source.of_bytes(made + struct.pack("<II", 14, 8), "a.emf")))
+    assert [data[-4:] for _, data in children(items).values()] == [b"\1\2\3\0"]
+    assert codes(items) == set()
 
 
 @pytest.mark.parametrize("made", [record(0x0324, b"\2\0" + b"\0" * 8), text(b"\1\0", options=0x10)], ids=["polygon", "glyph numbers"])

@@ -84,11 +84,28 @@ def test_hidden_by_a_style_or_by_its_ancestor_is_hidden():
         ('<w:r><w:sym w:font="SimSun" w:char="673A"/><w:t>密</w:t></w:r>', "机密"),
         ('<w:r><w:t>机密</w:t></w:r><w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>«</w:t></w:r>', "机密\uf0ab"),
         ("<w:r><w:t>机</w:t><w:tab/><w:t>密</w:t><w:br/><w:t>件</w:t></w:r>", "机\t密\n件"),
+        ("<w:r><w:t>机</w:t><w:ptab/><w:t>密</w:t><w:cr/><w:t>件</w:t></w:r>", "机\t密\n件"),
+        ("<w:r><w:t>机</w:t><w:noBreakHyphen/><w:t>密</w:t><w:softHyphen/><w:t>件</w:t></w:r>", "机-密\u00ad件"),
+        ("<w:r><w:t>机</w:t></w:r><w:r><w:t> </w:t></w:r><w:r><w:t>密</w:t></w:r>", "机 密"),
+        ("<m:oMath><m:r><m:t>机</m:t></m:r><m:r><m:t> </m:t></m:r><m:r><m:t>密</m:t></m:r></m:oMath>", "机 密"),
         ("<w:r><w:t>机<!-- 注 -->密</w:t></w:r>", "机密"),
         ("<w:r><w:t><![CDATA[机]]>密</w:t></w:r>", "机密"),
         ("<w:r><w:t>机</w:t></w:r><w:proofErr/>\n  <w:bookmarkStart w:name='_GoBack'/>\n  <w:r><w:t>密</w:t></w:r>", "机密"),
     ],
-    ids=["sym", "sym low", "sym any", "Wingdings run", "tab and break", "comment", "CDATA", "between runs"],
+    ids=[
+        "sym",
+        "sym low",
+        "sym any",
+        "Wingdings run",
+        "tab and break",
+        "other tab and break",
+        "hyphens",
+        "blank run",
+        "blank in a formula",
+        "comment",
+        "CDATA",
+        "between runs",
+    ],
 )
 def test_a_paragraph_reads_as_it_is_drawn(markup, text):
     assert body_texts(p(markup)) == [text]
@@ -104,6 +121,40 @@ def test_a_reading_aid_does_not_part_the_letters_it_stands_over():
 @pytest.mark.parametrize("tag", ["del", "moveFrom"])
 def test_what_stands_in_a_deletion_is_deleted_whatever_element_holds_it(tag):
     assert body_texts(p(f"<w:{tag}>{r('密')}</w:{tag}>"), Place.DELETED) == ["密"]
+
+
+def test_a_blank_and_text_called_deleted_belong_to_what_was_deleted():
+    pieces = "".join(f"<w:r><w:delText>{text}</w:delText></w:r>" for text in ("机", " ", "密"))
+    assert body_texts(p(pieces), Place.DELETED) == ["机 密"]
+
+
+@pytest.mark.parametrize("tag", ["ins", "moveTo"])
+def test_a_word_that_an_insertion_cuts_is_read_without_it(tag):
+    assert body_texts(p(r("机") + f"<w:{tag}>{r('乙')}</w:{tag}>" + r("密")), Place.INSERTED) == ["机密"]
+
+
+@pytest.mark.parametrize("properties", ["<w:strike/>", '<w:sz w:val="8"/>'])
+def test_a_word_that_a_run_cuts_which_readers_pass_over_is_read_without_it(properties):
+    assert body_texts(p(r("机") + r("乙", properties) + r("密")), Place.HIDDEN) == ["机密"]
+
+
+def test_both_branches_of_an_alternative_are_read_in_their_line():
+    branches = f"<mc:AlternateContent><mc:Choice>{r('甲')}</mc:Choice><mc:Fallback>{r('乙')}</mc:Fallback></mc:AlternateContent>"
+    assert body_texts(p(r("机") + branches + r("密")), Place.HIDDEN) == ["机乙密", "机甲密"]
+
+
+def test_what_a_field_shows_is_read_in_its_line():
+    simple = f"<w:fldSimple w:instr={quoteattr('QUOTE 密')}>{r('值')}</w:fldSimple>"
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    separate = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    long = f"{begin}<w:r><w:instrText>QUOTE 密</w:instrText></w:r>{separate}{r('值')}{end}"
+    for field in (simple, long):
+        assert "机密件" in body_texts(p(r("机") + field + r("件")), Place.FIELD)
+
+
+@pytest.mark.parametrize("tag", ["w:drawing", "w:pict", "w:object", "mc:AlternateContent"])
+def test_a_measure_in_a_drawing_is_no_text(tag):
+    assert body_texts(p(r("机") + f"<w:r><{tag}><wp:posOffset>12345</wp:posOffset></{tag}></w:r>" + r("密"))) == ["机密"]
 
 
 @pytest.mark.parametrize("code", ['QUOTE "机密★1年"', "QUOTE 机密★1年", 'IF 1 = 1 "机密★1年" ""', "SET x “机密★1年”"])

@@ -101,6 +101,13 @@ RECORDS = {
     "external value": (record(0x5A, struct.pack("<BBHB", 0, 0, 0, 2) + wide("青松标签")), b"", Place.EXTERNAL_CACHE),
     "external book": (record(0x1AE, struct.pack("<H", 1) + wide("青松标签.xls")), b"", Place.LINK),
     "last user": (record(0x5C, wide("青松标签").ljust(112)), b"", Place.METADATA),
+    "who shares the file": (record(0x5B, struct.pack("<HHH", 0, 0, 4) + wide("青松标签")[2:]), b"", Place.METADATA),
+    "name in another book": (record(0x23, bytes(6) + b"\x04" + wide("青松标签")[2:]), b"", Place.DEFINED_NAME),
+    "sheet of another book": (record(0x17, b"\4\3" + "青松标签".encode("gb18030")), b"", Place.LINK),
+    "source of a consolidation": ("", record(0x51, bytes(6) + wide("青松标签")), Place.LINK),
+    "rich label": ("", record(0xD6, struct.pack("<HHH", 1, 1, 0) + wide("青松标签")), Place.TABLE),
+    "formula of many cells": ("", record(0x4BC, bytes(10) + b"\x17\x04" + wide("青松标签")[2:]), Place.FORMULA),
+    "formula of an array": ("", record(0x221, bytes(14) + b"\x17\x04" + wide("青松标签")[2:]), Place.FORMULA),
     "unknown record": ("", record(0x7777, b"\0\0\0\0" + "青松标签在此".encode("utf-16-le")), Place.MARKUP),
 }  # fmt: skip
 
@@ -112,10 +119,19 @@ def test_text_in_a_record_is_found(globals_, sheet, place):
     assert codes(items) == set()
 
 
-def test_excel_95_is_read_in_its_codepage():
-    text = "青松旧格式".encode("gb18030")
-    items = read("xls", book(record(0x42, struct.pack("<H", 936)), label(struct.pack("<H", len(text)) + text), version=0x500))
-    assert places(items, "青松旧格式") == {Place.TABLE}
+@pytest.mark.parametrize(("codepage", "encoding"), [(936, "gb18030"), (950, "big5")])
+def test_excel_95_is_read_in_its_codepage(codepage, encoding):
+    text = "青松格式".encode(encoding)
+    items = read("xls", book(record(0x42, struct.pack("<H", codepage)), label(struct.pack("<H", len(text)) + text), version=0x500))
+    assert places(items, "青松格式") == {Place.TABLE}
+
+
+@pytest.mark.parametrize("kind", [0x7F, 0xE9], ids=["picture of the clipboard", "background"])
+def test_a_bitmap_in_a_record_is_a_file_of_its_own(kind):
+    dib = struct.pack("<IHHHH", 12, 1, 1, 1, 24) + b"\1\2\3\0"
+    items = read("xls", book(record(kind, struct.pack("<HHI", 9, 1, len(dib)) + dib), b""))
+    assert [data[-16:] for _, data in children(items).values()] == [dib]
+    assert ("image-not-read", "kind 2") in codes(read("xls", book(record(kind, struct.pack("<HHI", 2, 1, 4) + b"1234"), b"")))
 
 
 def test_a_shared_string_runs_over_records():

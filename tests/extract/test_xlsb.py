@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 from screener.config import Limits
@@ -9,6 +11,9 @@ from screener.extract.ooxml.biff12 import loose_strings, records, rk_number
 from screener.model import Place
 from tests.extract.archive_samples import held, read, texts
 from tests.extract.xlsb_files import (
+    OFFICE,
+    RELATIONS,
+    cell,
     columns,
     formula,
     header_footer,
@@ -38,6 +43,7 @@ def book(*rows, **more):
         (inline(0, MARKED), MARKED),
         (real(0, 13800138000.0), "13800138000"),
         (rk(0, 2026), "2026"),
+        (cell(0, 9, struct.pack("<d", 2026.0) + bytes(10)), "2026"),
         (rk(0, -5), "-5"),
         (record(62, bytes(8) + rich(MARKED)), MARKED),
     ],
@@ -60,6 +66,33 @@ def test_a_formula_shows_its_value_and_its_literals():
     document = book(row(0), formula(0, "机密", ["机", "密"]))
     assert texts(document, Place.TABLE) == ["机密"]
     assert texts(document, Place.FORMULA) == ["机", "密"]
+
+
+@pytest.mark.parametrize(("kind", "size"), [(9, 8), (10, 1), (11, 1)], ids=["number", "boolean", "error"])
+def test_a_formula_whose_value_is_no_text_shows_its_literals(kind, size):
+    raw = "机密".encode("utf-16-le")
+    value = bytes(size) + struct.pack("<HI", 0, len(raw) + 3) + b"\x17" + struct.pack("<H", 2) + raw + bytes(4)
+    assert texts(book(row(0), cell(0, kind, value)), Place.FORMULA) == ["机密"]
+
+
+KINDS = {
+    "externalLink": Place.EXTERNAL_CACHE,
+    "externalLinkPath": Place.EXTERNAL_CACHE,
+    "pivotCacheDefinition": Place.HIDDEN,
+    "pivotCacheRecords": Place.HIDDEN,
+    "table": Place.TABLE,
+    "tableSingleCells": Place.TABLE,
+    "userNames": Place.METADATA,
+}
+
+
+@pytest.mark.parametrize(("kind", "place"), KINDS.items())
+def test_every_string_of_another_part_is_read_in_its_place(kind, place):
+    extra = {
+        "xl/worksheets/_rels/sheet1.bin.rels": RELATIONS.format(f'<Relationship Id="rId1" Type="{OFFICE}{kind}" Target="../part.bin"/>'),
+        "xl/part.bin": record(2000, wide("PLAIN WORDS")),
+    }
+    assert texts(book(row(0), inline(0, "公开"), extra=extra), place)[-1:] == ["PLAIN WORDS"]
 
 
 @pytest.mark.parametrize("state", [1, 2])
@@ -90,6 +123,7 @@ def test_hidden_rows_and_columns_are_read_as_hidden():
         (Place.HEADER, {"sheets": {"首页": sheet(after=header_footer(f"&C{MARKED}"))}}),
         (Place.FOOTER, {"sheets": {"首页": sheet(after=header_footer(None, f"&L{MARKED}"))}}),
         (Place.LINK, {"sheets": {"首页": sheet(after=link(MARKED))}}),
+        (Place.FORM_FIELD, {"sheets": {"首页": sheet(after=record(64, bytes(12) + wide(MARKED)))}}),
         (Place.MARKUP, {"sheets": {"首页": sheet(after=record(2000, b"\1\2" + wide(MARKED) + b"\3"))}}),
     ],
 )

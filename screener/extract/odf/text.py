@@ -15,7 +15,7 @@ from screener.extract.vertical import VerticalRuns
 from screener.model import Layout, Place, Segment
 
 PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
-MARKS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n", f"{TEXT}soft-page-break": ""}
+MARKS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}
 CHANGES = frozenset({f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"})
 INSERTED, DELETED, HIDDEN, RUBY = 1, 2, 4, 8
 # A mark stands in the first lines (GB/T 9704: line 2 of page 1).
@@ -31,7 +31,6 @@ SKIPPED = frozenset(
         *(f"{STYLE}{name}" for name in ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")),
     }
 )
-NOTES = {"footnote": Place.FOOTNOTE, "endnote": Place.ENDNOTE}
 MOST_SPACES = 1_000
 TABLE_PLACES = frozenset({Place.BODY, Place.EMBEDDED})
 
@@ -172,7 +171,7 @@ class OdfStory:
         elif tag in CHANGES:
             self._change(child, line, state)
         elif tag == f"{TEXT}note":
-            place = NOTES.get(child.get(f"{TEXT}note-class", ""), Place.FOOTNOTE)
+            place = Place.ENDNOTE if child.get(f"{TEXT}note-class") == "endnote" else Place.FOOTNOTE
             line.later.append((child, replace(line.stand, place=place, boxed=True)))
         elif tag == f"{OFFICE}annotation" or (tag.startswith(DRAW) and tag != f"{DRAW}a"):
             line.later.append((child, line.stand))

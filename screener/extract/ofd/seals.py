@@ -46,6 +46,7 @@ def seal_parts(data: bytes) -> Iterator[SealPart]:
             if header is None:
                 break
             tag, start, at = header
+            start += tag == BITS and data[start:at].startswith(b"\0")  # how many bits of the last byte are unused
             content = data[start:at]
             if tag in STRINGS:
                 if text := _decoded(tag, content):

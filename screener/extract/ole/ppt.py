@@ -28,7 +28,7 @@ ROUND_TRIP = range(0x0400, 0x0430)
 # An atom by its header, that holds records.
 TAG_DATA = 0x138B
 TITLES, OTHER = frozenset({0, 6}), 4
-HEADER_FOOTERS = {0: Place.FOOTER, 1: Place.HEADER, 2: Place.FOOTER}
+HEADER = 1
 # Fonts, colours, animation clocks: nothing in them was written by the author.
 SILENT = frozenset(
     {0x0FB7, 0x0FA1, 0x0FAA, 0x0FA6, 0x07F0, 0x0F9E, 0x0FA2, 0x0FA3, 0x0FA4, 0x0FA5, 0x1772, 0x0FF5, 0x0FC1, 0xF00A, 0xF00F, 0xF010, 0xF009}
@@ -147,7 +147,7 @@ class _Reader:
         for child in record.children():
             inner = stand
             if record.kind == HEADERS and child.kind == STRING:
-                inner = replace(stand, place=HEADER_FOOTERS.get(child.instance, Place.FOOTER))
+                inner = replace(stand, place=Place.HEADER if child.instance == HEADER else Place.FOOTER)
             elif record.kind == COMMENT:
                 inner = replace(stand, place=Place.COMMENT)
             elif record.kind == LINK:

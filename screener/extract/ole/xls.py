@@ -268,7 +268,6 @@ READERS = {
     SST: WorkbookReader._strings,
     BOUNDSHEET: WorkbookReader._sheet,
     FORMAT: WorkbookReader._format,
-    0x1E: WorkbookReader._format,
     FONT: WorkbookReader._font,
     XF: WorkbookReader._style,
     NAME: WorkbookReader._name,

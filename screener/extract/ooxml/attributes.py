@@ -47,8 +47,6 @@ ELEMENTS = {
     "bookmarkStart": Place.BOOKMARK,
     "docVar": Place.METADATA,
     "lvlText": Place.FIELD,
-    "comment": Place.COMMENT,
-    "cm": Place.COMMENT,
     "cmAuthor": Place.COMMENT,
     "sheet": Place.SHEET_NAME,
     "tableColumn": Place.TABLE,

@@ -135,7 +135,7 @@ def _stream(source: Source, stream: pikepdf.Stream, role: str, roles: Roles, see
         if known not in seen:
             seen.add(known)
             yield source.child(roles.file_name.get(stream.objgen) or f"attachment-{stream.objgen[0]}", data, Place.ATTACHMENT, page=page)
-    elif kind == "/Metadata" or subtype == "/XML" or data.lstrip().startswith(b"<?xpacket"):
+    elif role == "xmp" or kind == "/Metadata" or subtype == "/XML" or data.lstrip().startswith(b"<?xpacket"):
         yield from _as_markup(source, data, list(_xmp(data)), Place.METADATA)
     elif role == "xfa":
         yield from _as_markup(source, data, list(_words(data)), Place.FORM_FIELD)

@@ -92,6 +92,20 @@ def test_a_state_secret_goes_out_only_declassified_and_by_two_persons(records: I
     assert sound()
 
 
+def test_what_no_longer_is_as_it_was_taken_for_is_not_ruled_on(records: Installation):
+    case = samples.held(records)
+    asked = []
+
+    def still(now) -> bool:
+        asked.append(now.number)
+        return now.action != case.action
+
+    assert refused_why(lambda: samples.decide(case, samples.person("reviewer"), "reject", still=still)) == "stale"
+    assert asked == [case.number]
+    assert not case.rulings.exists()
+    assert sound()
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

@@ -19,7 +19,7 @@ __all__ = ["cluster", "migrated_postgresql", "migrated_sqlite"]
 
 DATABASE = "SCREENER_TEST_DATABASE"
 """`sqlite` or `postgresql`: every test of the desk on that database alone. Not set: on SQLite, and those of `ON_BOTH` on PostgreSQL too."""
-ON_BOTH = frozenset({"test_roles", "test_case_list", "test_case_page", "test_ruling", "test_downloads"})
+ON_BOTH = frozenset({"test_roles", "test_together", "test_case_list", "test_case_page", "test_ruling", "test_downloads"})
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

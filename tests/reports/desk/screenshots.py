@@ -8,9 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.extract import ofd_files
 from tests.reports.cases.installation import Installation, build, migrate
-from tests.reports.desk import office
+from tests.reports.desk import kinds, office
 from tests.reports.desk.browser import Window, chromium, served
 
 TARGET = Path(__file__).parents[2] / "screenshots"
@@ -42,8 +41,9 @@ def fill(place: Installation) -> dict[str, str]:
     made = {
         "pdf": office.screened(place, samples / "aid.pdf", "救助公示.pdf", clerk, form=form),
         "docx": office.screened(place, samples / "aid.docx", "救助公示.docx", clerk, form=form),
-        "ofd": office.screened(place, ofd_files.ofd(ofd_files.text("联系人赵敏，电话 13911223344", y=60)), "公示.ofd", clerk),
     }
+    for name, make in kinds.KINDS.items():
+        made[f"kind-{name.rpartition('.')[2]}"] = office.screened(place, make(), name, clerk, form=form)
     made["again"] = office.screened(place, office.PRIVATE, "救助公示.txt", clerk, predecessor=made["docx"], form=form)
     made["secret"] = Case.objects.filter(state_secret=True).order_by("pk")[0]
     made["unread"] = Case.objects.get(untrusted_name__startswith="15 ")
@@ -61,6 +61,10 @@ def _everything(browser: Any, address: str, target: Path, numbers: dict[str, str
     shot(Window(browser, address), "sign-in")
     reviewer = Window(browser, address, "reviewer")
     shot(reviewer, "queue")
+    for box in reviewer.page.locator('input[name="case"]').all()[:6]:
+        box.check()
+    reviewer.page.click(".marking button")
+    shot(reviewer, "together")
     for name, number in numbers.items():
         reviewer.go(f"/cases/{number}/")
         shot(reviewer, f"case-{name}")

@@ -59,3 +59,19 @@ def test_a_password_and_a_second_factor_of_ones_own_are_covered(browse, agreed):
     new = "qing-ming-yu-shi-2026"
     client.post("/account/password/", {"old_password": office.PASSWORD, "new_password1": new, "new_password2": new})
     assert agreed() == "change-password"
+
+
+@pytest.mark.parametrize("change", [{"subject": "another"}, {"way": "oidc"}, {"way": ""}, {"grouped": False}], ids=str)
+def test_who_an_account_is_outside_is_covered(desk, agreed, change):
+    from django.db import transaction
+
+    from reports.cases import audit, verification
+    from reports.desk.models import Seat
+
+    person = office.person("submitter")
+    with transaction.atomic():
+        Seat.objects.update_or_create(person=person, defaults={"way": "ldap", "subject": "uuid-1", "grouped": True})
+        audit.append(person.username, "person-linked", person, role=person.role, way="ldap")
+    assert agreed() == "person-linked"
+    Seat.objects.filter(pk=person.pk).update(**change)
+    assert verification.verify().faults

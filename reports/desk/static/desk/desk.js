@@ -6,7 +6,9 @@
 
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
 
-  function typing(target) { return /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.isContentEditable; }
+  function typing(target) {
+    return (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) && target.type !== "checkbox") || target.isContentEditable;
+  }
 
   function choose(items, item, focus) {
     items.forEach(function (one) { one.classList.toggle(HERE, one === item); });
@@ -32,6 +34,21 @@
     if (row) { window.location.href = row.dataset.href + suffix; }
   }
 
+  function boxes() { return all('.marked input[name="case"]'); }
+  function marked() { return boxes().filter(function (box) { return box.checked; }); }
+  function count() {
+    var said = document.querySelector("[data-count]"), number = marked().length;
+    if (said) { said.textContent = number ? "已选 " + number + " 件" : ""; }
+  }
+  function mark() {
+    var row = current(rows()), box = row && row.querySelector('input[name="case"]');
+    if (box) { box.checked = !box.checked; count(); }
+  }
+  function together() {
+    var form = document.querySelector("form.marked");
+    if (form && marked().length) { form.requestSubmit(); }
+  }
+
   // Several findings may share a box: all but the first only say which one shows them.
   function markOf(jump) {
     var mark = jump && document.getElementById(jump.dataset.mark);
@@ -45,12 +62,32 @@
     var mark = markOf(finding.querySelector(".jump"));
     if (mark) { choose(all("mark, .sheet a"), mark); }
   }
+  // Only what the line of keys offers: never the release of what may be a state secret.
+  function offers(decision) { return document.querySelector('.keys kbd[data-decision="' + decision + '"]'); }
   function decide(decision) {
     var choice = document.querySelector('input[name="decision"][value="' + decision + '"]');
     var form = document.getElementById("ruling");
     if (!form) { return; }
     form.scrollIntoView({ block: "start" });
-    if (choice) { choice.checked = true; choice.focus(); }
+    if (choice && offers(decision)) { choice.checked = true; choice.focus(); }
+  }
+
+  // The line of keys, large and in front of the page.
+  function keys() {
+    var line = document.querySelector("main .keys");
+    if (!line || document.querySelector("dialog[open]")) { return; }
+    var dialog = document.createElement("dialog"), form = document.createElement("form"), close = document.createElement("button");
+    var title = document.createElement("h2");
+    title.textContent = "快捷键";
+    title.id = "keys-h";
+    dialog.setAttribute("aria-labelledby", title.id);
+    form.method = "dialog";
+    close.textContent = "关闭";
+    form.append(close);
+    dialog.append(title, line.cloneNode(true), form);
+    dialog.addEventListener("close", function () { dialog.remove(); });
+    document.body.append(dialog);
+    dialog.showModal();
   }
 
   var KEYS = document.body.classList.contains("case") ? {
@@ -58,27 +95,31 @@
     k: function () { step(findings(), -1, focusFinding); },
     a: function () { decide("release"); },
     r: function () { decide("reject"); },
-    u: function () { var link = document.querySelector("nav a"); if (link) { window.location.href = link.href; } }
+    u: function () { var link = document.querySelector("a[data-back]"); if (link) { window.location.href = link.href; } },
+    "?": keys
   } : {
     j: function () { step(rows(), 1, focusRow); },
     k: function () { step(rows(), -1, focusRow); },
     o: function () { openRow(""); },
     a: function () { openRow("?decide=release#ruling"); },
     r: function () { openRow("?decide=reject#ruling"); },
+    x: mark,
+    b: together,
+    "?": keys,
     n: function () { var next = document.querySelector("a[rel=next]"); if (next) { window.location.href = next.href; } },
     "/": function () { var find = document.querySelector("[data-find]"); if (find) { find.focus(); find.select(); } }
   };
 
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) { return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) { return; }
     var act = KEYS[event.key];
     if (act) { event.preventDefault(); act(); }
   });
 
   document.addEventListener("click", function (event) {
     var row = event.target.closest("tr[data-href]");
-    if (row && !event.target.closest("a") && !String(window.getSelection())) { window.location.href = row.dataset.href; return; }
+    if (row && !event.target.closest("a, button, .mark") && !String(window.getSelection())) { window.location.href = row.dataset.href; return; }
     var jump = event.target.closest(".jump");
     var mark = markOf(jump);
     if (mark) {
@@ -97,15 +138,22 @@
     }
   });
 
+  document.addEventListener("change", count);
+  window.addEventListener("pageshow", count);
+
   // A list that was fetched again keeps the row at which the reader was.
   // Whoever is typing in the filters meanwhile is not taken away from there.
-  var kept = "", inside = false;
+  // What was marked stays marked, where it is there still.
+  var kept = "", inside = false, ticked = [];
   document.addEventListener("htmx:beforeSwap", function (event) {
     var row = current(rows());
     kept = row ? row.dataset.number : "";
     inside = event.target.contains(document.activeElement);
+    ticked = marked().map(function (box) { return box.value; });
   });
   document.addEventListener("htmx:afterSwap", function () {
+    boxes().forEach(function (box) { box.checked = ticked.indexOf(box.value) >= 0; });
+    count();
     var row = kept && rows().find(function (one) { return one.dataset.number === kept; });
     if (!row) { return; }
     row.classList.add(HERE);
