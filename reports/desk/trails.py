@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.cases.models import AuditEntry, AuditHead, Custody, Decision, Role, State
+from screener.wording import ACTIONS as VERDICT_WORDS
 
 ROWS = 100
+VERDICTS: dict[object, str] = {int(action): zh for action, (zh, _) in VERDICT_WORDS.items()}
 SHA256 = re.compile("[0-9a-f]{64}")
 
 ACTIONS: dict[str, str] = {
@@ -123,7 +125,7 @@ def _line(entry: AuditEntry) -> Line:
     except ValueError:
         detail = {"detail": entry.detail}
     told = [
-        (DETAILS.get(key, key), _spelled(value))
+        (DETAILS.get(key, key), VERDICTS.get(value, str(value)) if key == "action" else _spelled(value))
         for key, value in detail.items()
         if key not in {"covers", "dictionaries"} and value not in ("", None, [])
     ]

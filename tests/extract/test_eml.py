@@ -180,3 +180,13 @@ def test_a_detached_signature_is_read_and_signed_data_is_told_unread():
 def test_headers_of_a_part_are_read(name):
     part = f"--b\r\n{name}: 机密名单\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b--".encode()
     assert "机密名单" in texts(mail(part, kind=b"multipart/mixed; boundary=b"), "a.eml", Place.METADATA)
+
+
+@pytest.mark.parametrize(
+    ("boundary", "told"),
+    [("===============4377426376257198810==", False), ("----=_Part_1234_5678.90123", False), ("机密10年", True), ("b", True)],
+)
+def test_a_boundary_drawn_by_chance_is_no_text(boundary, told):
+    kind = f'multipart/mixed; boundary="{boundary}"'.encode()
+    found = texts(mail(b"--" + boundary.encode() + b"\r\n\r\nhello\r\n--" + boundary.encode() + b"--", kind=kind), "a.eml", Place.METADATA)
+    assert any(boundary in text for text in found) is told

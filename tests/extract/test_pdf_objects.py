@@ -125,7 +125,6 @@ CASES: list[tuple[str, Callable[[Pdf, Dictionary], object], Place]] = [
     ("info, own key", lambda pdf, page: pdf.docinfo.__setitem__("/密级", String(SECRET)), Place.METADATA),
     ("xmp", lambda pdf, page: pdf.Root.__setattr__("Metadata", pdf.make_stream(XMP, Type=Name.Metadata, Subtype=Name.XML)), Place.METADATA),
     ("xmp of no kind", lambda pdf, page: page.__setattr__("Metadata", pdf.make_stream(XMP.partition(b"?>")[2])), Place.METADATA),
-    ("role of a tag", lambda pdf, page: pdf.Root.__setattr__("StructTreeRoot", Dictionary(S=Name("/秘密"), T=SECRET)), Place.METADATA),
     ("page label", lambda pdf, page: pdf.Root.__setattr__("PageLabels", Dictionary(Nums=[0, Dictionary(P=SECRET)])), Place.METADATA),
     ("private data", lambda pdf, page: page.__setattr__("PieceInfo", Dictionary(App=Dictionary(Private=SECRET))), Place.METADATA),
     ("script", script, Place.MACRO),

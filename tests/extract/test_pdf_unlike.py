@@ -10,8 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from pikepdf import Dictionary, Name
 
-from screener.extract.pdf.glyph_codes import Codes, codes_of
-from tests.extract.pdf_files import children, one_page, saved, song
+from screener.extract.pdf.glyph_codes import codes_of
+from tests.extract.pdf_files import children, saved
 from tests.extract.test_pdf_fonts import LETTER, needs_ocr, relabelled
 
 pytest.importorskip("cv2")
@@ -67,30 +67,6 @@ def test_a_mark_in_the_middle_of_a_page_that_says_something_else_is_handed_on_as
 )
 def test_a_later_page_is_looked_at_where_its_font_shows_a_mark(font, said, shown, tmp_path):
     assert pages(set_in(font, tmp_path, said, shown)) == ([] if said == shown else ["page2.png"])
-
-
-def test_a_font_that_the_reader_brings_along_cannot_lie():
-    with pikepdf.open(io.BytesIO(one_page(""))) as pdf:
-        assert codes_of(song(pdf), SEEN) == Codes(honest=True)
-
-
-def test_a_font_of_a_known_collection_is_asked_for_what_its_numbers_mean():
-    with pikepdf.open(io.BytesIO(one_page(""))) as pdf:
-        font = song(pdf)
-        font.Encoding = Name("/Identity-H")
-        font.ToUnicode = pdf.make_stream(b"1 beginbfchar <0001> <516C> endbfchar")
-        codes = codes_of(font, SEEN)
-    # Adobe-GB1 has 公 at 1796 and 告 at 1761.
-    assert codes is not None
-    assert codes.likely == [b"\0\1"]
-    assert {(1796).to_bytes(2, "big"), (1761).to_bytes(2, "big")} <= set(codes.possible)
-
-
-def test_a_font_whose_encoding_is_unknown_is_not_asked():
-    with pikepdf.open(io.BytesIO(one_page(""))) as pdf:
-        font = song(pdf)
-        font.Encoding = Name("/UniJIS-UTF16-H")
-        assert codes_of(font, SEEN) is None
 
 
 @needs_ocr

@@ -110,3 +110,22 @@ def test_an_svg_drawing_is_read_with_its_description():
 
 def test_a_page_without_any_text_is_told():
     assert codes(b"<html><body></body></html>", "a.html") == ["no-text"]
+
+
+@pytest.mark.parametrize("name", ["alt", "title", "placeholder", "value", "label", "aria-label", "summary", "abbr", "standby"])
+def test_what_stands_for_an_element_is_read_though_it_is_plain(name):
+    assert "PLAIN WORDS" in texts(page(f"<x {name}='PLAIN WORDS'></x>"), "a.html", Place.ALT_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("tag", "place"),
+    [
+        ("title", Place.METADATA),
+        ("desc", Place.ALT_TEXT),
+        ("textarea", Place.FORM_FIELD),
+        ("option", Place.FORM_FIELD),
+    ],
+)
+def test_the_text_of_an_element_stands_in_its_place(tag, place):
+    data = f"<svg xmlns='http://www.w3.org/2000/svg'><{tag}>机密</{tag}></svg>".encode()
+    assert "机密" in texts(data, "a.svg", place)

@@ -28,7 +28,6 @@ BLOCKS = frozenset(
 )
 PLACES = {
     "title": Place.METADATA,
-    "metadata": Place.METADATA,
     "desc": Place.ALT_TEXT,
     "textarea": Place.FORM_FIELD,
     "option": Place.FORM_FIELD,

@@ -96,7 +96,7 @@ def test_what_no_longer_is_as_it_was_taken_for_is_not_ruled_on(records: Installa
     case = samples.held(records)
     asked = []
 
-    def still(now) -> bool:
+    def still(now):
         asked.append(now.number)
         return now.action != case.action
 

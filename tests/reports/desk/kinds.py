@@ -54,7 +54,7 @@ def picture(text: str = PHONE) -> bytes:
 def workbook() -> bytes:
     """A sheet that is seen, with a remark, and one that is hidden."""
     book = Workbook()
-    seen = book.active
+    seen = book.worksheets[0]
     seen.title = "公示"
     for row in (("序号", "姓名", "救助金额（元）"), (1, "张某明", 3_000), (2, "王某华", 2_500)):
         seen.append(row)

@@ -131,7 +131,7 @@ def test_every_page_can_be_used_without_a_mouse_and_with_poor_sight(browser, add
         ("/register/", "登记台账", "下载 Excel"),
         ("/monthly/", "按规则", "上月"),
         ("/leaks/1/", "（未填）", "记下"),
-        ("/cases/", "待复核", "筛选"),
+        ("/cases/", "个工作日", "筛选"),
         ("/cases/N/", "不支持的格式", "提交决定"),
     ],
 )
