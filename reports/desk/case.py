@@ -159,7 +159,7 @@ def _seen(found: Case) -> dict[str, str]:
 def _history(found: Case) -> list[Event]:
     events = [Event(found.received_at, "收取", found.submitter.display_name if found.submitter else found.channel)]
     if found.screened_at:
-        events.append(Event(found.screened_at, f"机检：{words.verdict_words(found)[0]}", f"{found.policy}，{found.elapsed_ms:,} 毫秒"))
+        events.append(Event(found.screened_at, f"机检：{words.verdict_words(found)[0]}", f"规则 {found.policy}"))
     events.extend(_ruling_event(ruling) for ruling in found.rulings.order_by("pk"))
     remarks = Remark.objects.filter(case=found).order_by("pk")
     events.extend(Event(remark.written_at, "意见", remark.author_name, remark.text) for remark in remarks)

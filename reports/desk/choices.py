@@ -34,9 +34,11 @@ class Choice:
 
 
 def choices(case: Case, person: Person) -> list[Choice]:
-    """What was blocked offers its release last."""
+    """What was blocked offers its release last; what may be a state secret goes first to whom it belongs."""
     offered = [choice for decision in Decision if (choice := _choice(case, person, decision)) is not None]
-    return sorted(offered, key=lambda choice: case.action == Action.BLOCK and choice.decision == Decision.RELEASE)
+    first = {Decision.REFER, Decision.HAND_OVER} if case.state_secret else set()
+    last = {Decision.RELEASE} if case.action == Action.BLOCK else set()
+    return sorted(offered, key=lambda choice: (choice.decision in last, choice.decision not in first))
 
 
 def why_none(case: Case, person: Person) -> str:

@@ -77,6 +77,20 @@ ACTIONS: dict[str, str] = {
     "password-reset": "重置密码",
     "person-unlocked": "解除锁定",
     "taken-over": "升级时补记",
+    "notified": "已发通知",
+    "name-taken": "目标处已有同名文件",
+    "begin-delivery": "开始送出",
+    "effect-failed": "送出或封存未成，稍后再试",
+    "rotate-key": "更换密钥",
+}
+# Who acts where no person does.
+SYSTEM = {
+    "intake": "收件程序",
+    "screener": "机检程序",
+    "outbox": "送出程序",
+    "recheck": "复查程序",
+    "rotation": "密钥更换",
+    "init": "安装程序",
 }
 DETAILS = {"role": "角色", "reason": "理由", "decision": "决定", "sha256": "SHA-256", "why": "原因", "before": "原状态", "after": "新状态", "custody": "保管",
            "channel": "渠道", "size": "字节", "findings": "发现", "unscanned": "未读", "policy": "策略", "person": "账号", "attempt": "第几次", "state_secret": "疑为国家秘密",
@@ -133,7 +147,7 @@ def _line(entry: AuditEntry) -> Line:
     return Line(
         entry.sequence,
         at,
-        entry.actor,
+        SYSTEM.get(entry.actor, entry.actor),
         ACTIONS.get(entry.action, entry.action),
         entry.case_number,
         tuple(told),

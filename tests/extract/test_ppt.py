@@ -74,9 +74,9 @@ def test_what_the_presentation_no_longer_uses_is_an_earlier_version(record, plac
 
 
 def test_characters_of_one_byte_are_read():
-    slide = atom(0x03EE, atom(0x0FA8, b"13800138000"), 0xF)
+    slide = atom(0x03EE, atom(0x0FA8, b"No 7"), 0xF)
     made = edited(sample("ppt"), {DOCUMENT: lambda data: data + slide})
-    assert places(read("ppt", made), "13800138000") == {Place.EARLIER_VERSION}
+    assert places(read("ppt", made), "No 7") == {Place.EARLIER_VERSION}
 
 
 def test_an_embedded_object_is_unpacked():

@@ -37,9 +37,9 @@ NOT_ASCII = re.compile(rb"[^\x01-\x7f]")
 STARS, CUT_STAR = ("★", "☆"), re.compile(r"[\"' ]*[,;\t|][\"' ]*(?=[★☆])")
 PGP = "-----BEGIN PGP MESSAGE-----"
 JSON = "application/json"
-XML = frozenset({"application/xml", "image/svg+xml"})
+XML = "application/xml"
 FOLDED = frozenset({"text/vcard", "text/calendar"})
-FIELDS = {JSON: json_fields, **dict.fromkeys(XML, xml_fields), "text/csv": columns, "text/plain": columns}
+FIELDS = {JSON: json_fields, XML: xml_fields, "text/csv": columns, "text/plain": columns}
 
 
 def extract_plain_text(source: Source, window: int = CHUNK_CHARACTERS) -> Iterator[Item]:
@@ -61,14 +61,14 @@ def extract_plain_text(source: Source, window: int = CHUNK_CHARACTERS) -> Iterat
 
 def _read(lines: _Lines, media_type: str, header_lines: int) -> Iterator[Item]:
     source = lines.source
-    veiled = media_type in FOLDED or media_type in XML or media_type == JSON
-    marked = media_type in XML
+    veiled = media_type in FOLDED or media_type in (XML, JSON)
+    marked = media_type == XML
     locked = entities = False
     lone = LoneCharacters(FIELDS.get(media_type))
     for number, text, layout in chunks(lines, header_lines, lines.window):
         veiled, marked = veiled or is_veiled(text), marked or MARKED.search(text) is not None
         locked = locked or PGP in text
-        entities = entities or (media_type in XML and "<!ENTITY" in text)
+        entities = entities or (media_type == XML and "<!ENTITY" in text)
         yield from (source.segment(each, paragraph=number, layout=layout) for each in _uncut(text))
         yield from (source.segment(each, Place.MARKUP, paragraph=number) for each in lone.add(text))
     yield from (source.segment(each, Place.MARKUP) for each in lone.rest())

@@ -26,3 +26,17 @@ def test_no_advice_is_kept_for_a_code_that_is_gone():
     from reports.desk.words import ADVICE_AT_THE_DESK
 
     assert set(ADVICE_AT_THE_DESK) <= set(ADVICE)
+
+
+def test_every_step_of_the_chain_has_a_word():
+    import re
+    from pathlib import Path
+
+    from reports.desk.trails import ACTIONS
+
+    root = Path(__file__).parents[3]
+    written = re.compile(r'\b(?:audit\.)?(?:append|put_down)\(\s*[\w.]+(?:\.username)?, "([a-z-]+)"|\bmove\([\w\[\]]+, "([a-z-]+)"')
+    code = "\n".join(path.read_text("utf-8") for path in (root / "reports").rglob("*.py"))
+    steps = {one or other for one, other in written.findall(code)}
+    assert len(steps) > 25
+    assert steps - set(ACTIONS) == set()
