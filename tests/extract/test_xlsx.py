@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from screener.model import Place
-from tests.extract.office_files import children, codes, first_sheet, part, places, read, saved, workbook
+from tests.extract.office_files import children, codes, first_sheet, part, places, read, saved, segments, workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "xlsx"
 TOKEN = "密令甲"
@@ -205,3 +205,18 @@ def test_files_inside_become_sources():
         "xl/media/image1.png": Place.IMAGE,
         "xl/vbaProject.bin": Place.MACRO,
     }
+
+
+@pytest.mark.parametrize("root", ["worksheet", "chartsheet", "dialogsheet", "macrosheet"])
+def test_a_sheet_that_the_workbook_does_not_list_is_read_cell_by_cell(root):
+    row = '<x:row r="1"><x:c r="B1" t="inlineStr"><x:is><x:r><x:t>机</x:t></x:r><x:r><x:t>密</x:t></x:r></x:is></x:c></x:row>'
+    stray = part(f"<x:{root}><x:sheetData>{row}</x:sheetData></x:{root}>")
+    found = [one.location.cell for one in segments(read("xlsx", workbook({"xl/stray.xml": stray}))) if one.text == "机密"]
+    assert found == ["xl/stray.xml!B1"]
+
+
+def test_what_a_shared_workbook_remembers_of_a_change_is_read_whole():
+    rich = "<x:is><x:r><x:t>机</x:t></x:r><x:r><x:t>密</x:t></x:r></x:is>"
+    log = part(f'<x:revisions><x:rcc><x:oc r="A1" t="inlineStr">{rich}</x:oc><x:nc r="A1"><x:v>1</x:v></x:nc></x:rcc></x:revisions>')
+    items = read("xlsx", workbook({"xl/revisions/log1.xml": log}))
+    assert [one.location.cell for one in segments(items) if one.text == "机密"] == ["A1"]
