@@ -129,3 +129,21 @@ def test_what_stands_for_an_element_is_read_though_it_is_plain(name):
 def test_the_text_of_an_element_stands_in_its_place(tag, place):
     data = f"<svg xmlns='http://www.w3.org/2000/svg'><{tag}>机密</{tag}></svg>".encode()
     assert "机密" in texts(data, "a.svg", place)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ['<meta name="keywords >', "<a title='x>", "<p class=", '<!-- x --><img alt="', "<div "],
+)
+def test_what_a_tag_without_an_end_swallows_is_read_and_held(tail):
+    page = f"<html><head><title>公告</title></head><body><p>开庭公告</p>{tail}<p>机密★10年</p></body></html>".encode()
+    found = texts(page, "a.html")
+    assert any("机密★10年" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["</body></html>", "", "<script>a", "<!-- b", "<textarea>c", "<select><option>d", "<table><tr><td>e", "<svg><text>f", "<plaintext>"],
+)
+def test_a_page_that_just_stops_is_no_suspect(end):
+    assert codes(f"<html><body><p>开庭公告{end}".encode(), "a.html") == []

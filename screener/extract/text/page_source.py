@@ -1,4 +1,4 @@
-"""What the source of a page or drawing shows before it is parsed: tags too long to parse, entities, drawings without text."""
+"""What the source of a page or drawing shows before it is parsed: tags too long to parse or without an end, entities, drawings without text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 # The parser compares each attribute with all before it: a hundred thousand of them take minutes.
 LONG, LONGEST_NAMES = 1 << 14, 1 << 15
 ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?[\w:.-]+\s+(?:(?:SYSTEM|PUBLIC)\b[^>]*|\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+TAG, END = re.compile(r"<[^<>]*>"), "the-end-of-the-page"
 # What drawing programs write for the names of their namespaces.
 ADDRESS = re.compile(r"(?:https?://|&\w+;)[\w./:&;#-]*")
 STROKES = re.compile(r"<(?:\w+:)?(?:path|polygon|polyline|line|use)\b", re.IGNORECASE)
@@ -34,6 +35,16 @@ def without_long_tags(html: str) -> tuple[str, list[str]]:
         return "<" + re.match(r"<(\w+)", match[0])[1] + ">"  # type: ignore[index]
 
     return OPENED.sub(emptied, html), found
+
+
+def swallowed(html: str) -> str:
+    """The text of a page whose last tag has no end (`<meta name="keywords >` and all that follows): a parser drops it without a word."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    # Where the parser has come to the end of the page, it has seen what follows it, as a comment or as text.
+    if END in (LexborHTMLParser(f"{html}<!--{END}-->").html or ""):
+        return ""
+    return TAG.sub("\n", html)
 
 
 def entities(html: str) -> tuple[list[str], bool]:

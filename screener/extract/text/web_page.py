@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from screener.extract.media_type import detect
 from screener.extract.source import Item, Source
 from screener.extract.text.ascii_text import base64_texts
-from screener.extract.text.page_source import entities, is_drawn_only, without_long_tags
+from screener.extract.text.page_source import entities, is_drawn_only, swallowed, without_long_tags
 from screener.extract.text.page_styles import PageStyles, unescaped
 from screener.extract.text.plain_text import text_segments
 from screener.extract.text.script_strings import joined, strings
@@ -26,12 +26,7 @@ BLOCKS = frozenset(
     figure footer foreignobject form frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li main menu nav noframes noscript ol
     optgroup option p plaintext pre section select summary svg table tbody td text textarea tfoot th thead title tr ul xmp""".split()  # noqa: SIM905
 )
-PLACES = {
-    "title": Place.METADATA,
-    "desc": Place.ALT_TEXT,
-    "textarea": Place.FORM_FIELD,
-    "option": Place.FORM_FIELD,
-}
+PLACES = {"title": Place.METADATA, "desc": Place.ALT_TEXT, "textarea": Place.FORM_FIELD, "option": Place.FORM_FIELD}
 CODE = frozenset({"script", "style"})
 ALTERNATIVES = frozenset({"alt", "title", "placeholder", "value", "label", "aria-label", "summary", "abbr", "standby"})
 # Worth reading wherever it stands: any character beyond ASCII, or digits enough for a telephone or an identity number.
@@ -69,6 +64,9 @@ def extract_web_page(source: Source) -> Iterator[Item]:
     for text, _ in texts:
         page = _Page(source)
         yield from page.read(text)
+        if lost := swallowed(text):
+            yield source.segment(unveil(lost), Place.MARKUP)
+            yield source.unscanned("suspicious-structure", "unfinished tag")
         values, suspicious = entities(text)
         for value in (*values, "".join(values)) if values else ():
             yield source.segment(unveil(value), Place.MARKUP)
