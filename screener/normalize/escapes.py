@@ -1,4 +1,4 @@
-"""Text written in ASCII: `\\u673a`, `&#26426;`, `%E6%9C%BA`, `\\xe6\\x9c\\xba`, and files written in base64."""
+"""Text written in ASCII: `\\u673a`, `_x673A_`, `&#26426;`, `%E6%9C%BA`, `\\xe6\\x9c\\xba`, and files written in base64."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from screener.lazy_pattern import lazy_pattern
 from screener.normalize.encoding import decode
 
 CODE_UNITS = lazy_pattern(r"(?:\\u[0-9a-fA-F]{4})+")
-CODE_POINT = lazy_pattern(r"\\u\{([0-9a-fA-F]{1,6})\}|\\U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})")
+# The last is a spreadsheet's (ECMA-376 Part 1, 22.9.2.19).
+CODE_POINT = lazy_pattern(r"\\u\{([0-9a-fA-F]{1,6})\}|\\U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})|_x([0-9a-fA-F]{4})_")
 HEX_BYTES = lazy_pattern(r"(?:\\x[0-9a-fA-F]{2}){2,}|(?:%[0-9a-fA-F]{2}){2,}")
 OCTAL_BYTES = lazy_pattern(r"(?:\\[0-3][0-7]{2}){2,}")
 REFERENCE = lazy_pattern(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
-ESCAPED = lazy_pattern(r"\\u[0-9a-fA-F{]|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|%[uU]?[0-9a-fA-F]{2}|\\[0-3][0-7]{2}|&#?\w+;")
+ESCAPED = lazy_pattern(
+    r"\\u[0-9a-fA-F{]|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|%[uU]?[0-9a-fA-F]{2}|\\[0-3][0-7]{2}|&#?\w+;|_x[0-9a-fA-F]{4}_"
+)
 
 HAN = lazy_pattern(r"[\u3400-\u9fff\uf900-\ufaff★☆]")
 MOST_VEILS = 3

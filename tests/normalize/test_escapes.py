@@ -19,6 +19,7 @@ from tests.extract.readings import texts
         "%25E6%259C%25BA%25E5%25AF%2586",
         r"\u673a\u5bc6",
         "%u673a%u5bc6",
+        "_x673A__x5BC6_",
     ],
 )
 def test_chinese_is_found_under_several_escapes(text: str) -> None:
@@ -57,3 +58,22 @@ def test_xml_tells_what_escapes_in_its_text_and_its_tags_hide(inner: str) -> Non
 
 def test_plain_text_is_freed_of_two_layers_of_escapes() -> None:
     assert any("机密" in text for text in texts(b"one line\n&amp;#26426;&amp;#23494;\n", "a.txt"))
+
+
+@pytest.mark.parametrize("string", ["_x673A__x5BC6_★10年", "_x673a_密★10年", "机_x000A_密★10年", "机_x200B_密★10年"])
+def test_a_workbook_tells_what_the_escapes_of_its_strings_hide(tmp_path, string) -> None:
+    import zipfile
+
+    import openpyxl
+
+    from screener.config import load_config
+    from screener.model import Action
+    from screener.screening import Screener
+
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "PLACE"
+    book.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as written:
+        for name in plain.namelist():
+            written.writestr(name, plain.read(name).replace(b"PLACE", string.encode()))
+    assert Screener.build(load_config(None)).screen(tmp_path / "a.xlsx").verdict.action is Action.BLOCK
